@@ -1,0 +1,86 @@
+//! What a command answers when it cannot do what was asked: a tagged kind with data, never an English sentence.
+
+use serde::Serialize;
+
+use crate::view::{InputProblem, TriesView, VaultProblem, Weakness};
+
+/// Why a command did nothing. Nothing has changed when one of these comes back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum CommandError {
+    /// The vault is locked.
+    Locked,
+    /// The vault cannot be used; the page goes to the screen of the problem.
+    Unusable {
+        /// What is wrong.
+        problem: VaultProblem,
+    },
+    /// A vault exists already: a new one is never made over it.
+    VaultExists,
+    /// The PIN or passphrase is wrong.
+    WrongCredential {
+        /// What is left.
+        tries: TriesView,
+    },
+    /// The recovery code is wrong.
+    WrongRecoveryCode {
+        /// What is left.
+        tries: TriesView,
+    },
+    /// The recovery code cannot be one: a sign or the length is off. No try was counted.
+    RecoveryCodeMistyped,
+    /// Too many wrong tries: wait.
+    Throttled {
+        /// What is left.
+        tries: TriesView,
+    },
+    /// The new PIN or passphrase is too easy to guess.
+    Weak {
+        /// Why.
+        weakness: Weakness,
+    },
+    /// There is no recovery code, and what was asked needs one.
+    RecoveryCodeRequired,
+    /// No account of that id; it may have been deleted.
+    NoSuchAccount,
+    /// The draft is gone: saved, cancelled, locked or older than 5 minutes.
+    NoSuchDraft,
+    /// A name is empty on both lines, or a group or note is too long.
+    NameMissing,
+    /// The text is too long for its field.
+    TextTooLong {
+        /// Characters.
+        limit: u32,
+    },
+    /// An input from outside is not taken.
+    Input {
+        /// Why.
+        problem: InputProblem,
+    },
+    /// The clipboard holds neither text nor a picture.
+    ClipboardEmpty,
+    /// The clipboard cannot be reached.
+    ClipboardUnavailable,
+    /// The file cannot be read.
+    FileUnreadable,
+    /// The typed word is not the app's name.
+    ConfirmationMismatch,
+    /// The counter is at its end; the issuer must give a new key.
+    CounterExhausted,
+    /// Saving failed because the disk is full; nothing has changed.
+    DiskFull,
+    /// Saving failed because the folder is read-only; nothing has changed.
+    ReadOnly,
+    /// Saving failed for another reason; nothing has changed.
+    NotSaved,
+    /// What was written could not be read back the same; nothing has changed.
+    VerificationFailed,
+    /// The device's memory is too small for the key derivation.
+    OutOfMemory,
+    /// The device key cannot be used just now.
+    DeviceKey,
+    /// An argument that the page should never send.
+    BadRequest,
+}

@@ -1,0 +1,91 @@
+/**
+ * The one port between the page and Rust. `tauri.ts` is the real one, `fake.ts` the one in memory with a fixed clock.
+ *
+ * Every call either does all it says or rejects with a `CommandError` and has changed nothing.
+ */
+import type { AccountEdit } from "./bindings/AccountEdit";
+import type { AccountView } from "./bindings/AccountView";
+import type { CodeView } from "./bindings/CodeView";
+import type { CommandError } from "./bindings/CommandError";
+import type { CopiedView } from "./bindings/CopiedView";
+import type { CredentialRequest } from "./bindings/CredentialRequest";
+import type { DraftEdit } from "./bindings/DraftEdit";
+import type { FindRequest } from "./bindings/FindRequest";
+import type { KeysView } from "./bindings/KeysView";
+import type { ManualRequest } from "./bindings/ManualRequest";
+import type { PreviewView } from "./bindings/PreviewView";
+import type { RecoveryCodeView } from "./bindings/RecoveryCodeView";
+import type { SettingChange } from "./bindings/SettingChange";
+import type { SettingsView } from "./bindings/SettingsView";
+import type { StatusView } from "./bindings/StatusView";
+import type { TrashedView } from "./bindings/TrashedView";
+
+export interface Backend {
+  // Start
+  status(): Promise<StatusView>;
+  /** Only says whether a new PIN or passphrase is good enough (`weak` if not); keeps nothing. */
+  checkNewCredential(credential: CredentialRequest): Promise<void>;
+  createVault(credential: CredentialRequest): Promise<void>;
+
+  // Unlock
+  unlock(credential: CredentialRequest): Promise<void>;
+  /** Right code: the vault is `recovering` until `setNewCredential`. */
+  useRecoveryCode(code: string): Promise<void>;
+  setNewCredential(credential: CredentialRequest): Promise<void>;
+  /** Deletes the vault and everything in it. `confirmation` must be the app's name. */
+  eraseEverything(confirmation: string): Promise<void>;
+  lock(): Promise<void>;
+  /** The person is there: restarts the auto-lock time. Called at most once in 5 s. */
+  touch(): Promise<void>;
+
+  // Keys
+  keys(): Promise<KeysView>;
+  /** Ids of the accounts that match, in the order to show them. */
+  findKeys(request: FindRequest): Promise<string[]>;
+  /** The tap on a key. For a counter this uses up a counter, saved before the code comes. */
+  revealCode(accountId: string): Promise<CodeView>;
+  /** Codes of accounts that follow the clock, again. */
+  codes(accountIds: string[]): Promise<CodeView[]>;
+  /** Copies the code that shows; Rust writes the clipboard and clears it. */
+  copyCode(accountId: string): Promise<CopiedView>;
+
+  // Photo and Confirm
+  /** A key URI, a migration payload, several lines of them, or a bare setup key. */
+  previewText(text: string): Promise<PreviewView>;
+  /** A picture's bytes; on a computer only. */
+  previewPicture(bytes: Uint8Array): Promise<PreviewView>;
+  /** Rust reads a text or a picture from the clipboard. */
+  previewClipboard(): Promise<PreviewView>;
+  /** Rust opens the system's picture chooser; `null` when nothing was chosen. */
+  choosePicture(): Promise<PreviewView | null>;
+  previewManual(request: ManualRequest): Promise<PreviewView>;
+  draftCode(draftId: string): Promise<CodeView>;
+  /** Ids of the new accounts. All drafts are saved or none. */
+  saveDrafts(edits: DraftEdit[]): Promise<string[]>;
+  discardDrafts(): Promise<void>;
+
+  // Account and Trash
+  account(accountId: string): Promise<AccountView>;
+  editAccount(edit: AccountEdit): Promise<void>;
+  trashAccount(accountId: string): Promise<void>;
+  trashed(): Promise<TrashedView[]>;
+  restoreAccount(accountId: string): Promise<void>;
+  /** For good: every generation that holds the secret goes too. */
+  deleteAccount(accountId: string): Promise<void>;
+
+  // Settings
+  settings(): Promise<SettingsView>;
+  changeSetting(change: SettingChange): Promise<SettingsView>;
+  changeCredential(current: CredentialRequest, next: CredentialRequest): Promise<void>;
+  /** A new recovery code, shown once. It replaces the old one only when it was asked back. */
+  createRecoveryCode(current: CredentialRequest): Promise<RecoveryCodeView>;
+  confirmRecoveryCode(code: string): Promise<void>;
+  dismissRecoveryReminder(): Promise<void>;
+  notices(): Promise<string>;
+
+  // What Rust says unasked; each returns the way to stop listening.
+  /** The vault was locked: drop every code and key. */
+  onLocked(listener: () => void): () => void;
+  /** A file was dropped on the window. */
+  onDropped(listener: (outcome: { preview: PreviewView } | { error: CommandError }) => void): () => void;
+}
