@@ -1,2 +1,76 @@
-//! TBD.
-fn main() {}
+//! `cargo xtask`: sets the machine up, then builds, runs, tests or measures Clavis. README and CI call nothing else.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool speaks on its standard streams"
+)]
+
+mod bench;
+mod build;
+mod command;
+mod node;
+mod packages;
+mod python;
+mod repo;
+mod report;
+mod run;
+mod screen;
+mod sources;
+mod test;
+mod trouble;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::repo::Repo;
+use crate::trouble::Trouble;
+
+/// Sets the machine up, then works.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Builds the app and starts it; without a display under Xvfb, with a screenshot.
+    Run {
+        /// Uses a throw-away vault with demo accounts.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Leaves the debug app at debug/clavis and the command line at release/clavis-cli.
+    Build,
+    /// Runs everything CI runs, and prints each step with its time.
+    Test {
+        /// Runs only the steps whose name holds one of these words, with the set-up they need.
+        only: Vec<String>,
+    },
+    /// Measures speed and size against their budgets and prints one table.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match obey(&arguments.verb) {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("\nxtask: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
+    let repo = Repo::find()?;
+    match verb {
+        Verb::Run { demo: false } => run::run(&repo, run::Vault::Own),
+        Verb::Run { demo: true } => run::run(&repo, run::Vault::Demo),
+        Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
+        Verb::Test { only } => test::test(&repo, only),
+        Verb::Bench => bench::bench(&repo),
+    }
+}
