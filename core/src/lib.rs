@@ -1,1 +1,12 @@
-//! TBD.
+//! The rules of Clavis: what an account is, how its codes are made, and how keys are read and written.
+//!
+//! This crate reads no clock, no file, no environment and no randomness: times and bytes are arguments.
+//! Every reader of outside bytes returns a typed error, is bounded before it starts, and does not panic.
+
+pub mod account;
+pub mod accounts;
+pub mod name;
+pub mod otp;
+pub mod record;
+pub mod secret;
+pub mod time;
