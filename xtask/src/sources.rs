@@ -13,9 +13,6 @@ const HOMES: [&str; 3] = [
     "https://pypi.org/",
     "registry+https://github.com/rust-lang/crates.io-index",
 ];
-/// Files that would tell a package client to ask elsewhere.
-const CLIENT_SETTINGS: [&str; 3] = [".npmrc", "pip.conf", ".pypirc"];
-
 /// Checks all files that are committed or would be.
 ///
 /// # Errors
@@ -29,15 +26,6 @@ pub fn check(repo: &Repo) -> Result<(), Trouble> {
     ]))?;
     let mut places = Vec::new();
     for name in list.lines() {
-        if CLIENT_SETTINGS.iter().any(|setting| {
-            Path::new(name)
-                .file_name()
-                .is_some_and(|file| file == *setting)
-        }) {
-            places.push(format!(
-                "{name}: settings of a package client are not committed"
-            ));
-        }
         // A file that is deleted in the work tree only, or is no text, names no registry.
         let Ok(text) = fs::read_to_string(repo.root().join(name)) else {
             continue;
@@ -60,6 +48,9 @@ fn strangers(name: &str, text: &str) -> Vec<String> {
     let marks: &[&str] = match file {
         "package-lock.json" | "npm-shrinkwrap.json" => &["\"resolved\": \""],
         "Cargo.lock" => &["source = \""],
+        ".npmrc" | "pip.conf" | ".pypirc" | "requirements.txt" => {
+            &["registry=", "registry =", "index-url", "find-links"]
+        }
         _ if name.starts_with(".cargo/") => {
             &["[source", "[registries", "replace-with", "registry ="]
         }
@@ -131,6 +122,21 @@ mod tests {
             ".cargo/config.toml",
             "[source.crates-io]\nreplace-with = \"mirror\"\n",
             2,
+        );
+    }
+
+    #[test]
+    fn npm_is_told_of_no_other_registry() {
+        check(
+            "ui/.npmrc",
+            "omit-lockfile-registry-resolved=true\nsave-exact=true\n",
+            0,
+        );
+        check("ui/.npmrc", "registry=http://localhost:4873/\n", 1);
+        check(
+            "ui/.npmrc",
+            "@clavis:registry = http://localhost:4873/\n",
+            1,
         );
     }
 

@@ -1,0 +1,25 @@
+//! The real app in a real web view: WebKitGTK under Xvfb, driven through WebKitWebDriver.
+//!
+//! `cargo xtask test` runs it (`cargo test --test e2e -- --test-threads 1 --nocapture` by hand, the page built first).
+//! `docs/testing.md` says what it covers and how to look at its pictures.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and prints its figures"
+)]
+
+#[path = "e2e/app.rs"]
+mod app;
+#[path = "e2e/display.rs"]
+mod display;
+#[path = "e2e/empty_window.rs"]
+mod empty_window;
+#[path = "e2e/search.rs"]
+mod search;
+#[path = "e2e/tools.rs"]
+mod tools;
+#[path = "e2e/webdriver.rs"]
+mod webdriver;

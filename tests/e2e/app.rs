@@ -1,0 +1,327 @@
+//! The app as a person meets it: its window, its controls by their test ids, its folder.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::display::Display;
+use crate::webdriver::{Refused, Session};
+
+/// How long a control may take to come. The first start derives keys at full strength.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The app, started, with a folder of its own.
+pub struct App {
+    name: &'static str,
+    language: String,
+    session: Option<Session>,
+    display: Display,
+    folder: TempDir,
+}
+
+impl App {
+    /// Starts the app for the first time, on a machine whose language is that (`fr_CH.UTF-8`, or `C`).
+    pub fn first_start(name: &'static str, language: &str) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("clavis-e2e-")
+            .tempdir()
+            .expect("a folder");
+        for part in ["data", "home"] {
+            fs::create_dir(folder.path().join(part)).expect("a folder");
+        }
+        let mut app = Self {
+            name,
+            language: language.to_owned(),
+            session: None,
+            display: Display::start(),
+            folder,
+        };
+        app.start();
+        app
+    }
+
+    /// Starts the process again after it ended.
+    pub fn start(&mut self) {
+        let data = self.data();
+        let home = self.home();
+        let data = data.to_str().unwrap();
+        let home = home.to_str().unwrap();
+        let variables = [
+            ("DISPLAY", self.display.name()),
+            ("TAURI_AUTOMATION", "true"),
+            ("TAURI_WEBVIEW_AUTOMATION", "true"),
+            ("CLAVIS_DATA_DIR", data),
+            ("HOME", home),
+            ("LANG", &self.language),
+            ("LC_ALL", &self.language),
+            ("LANGUAGE", ""),
+            // X11 even where a developer's own Wayland session is at hand; no accessibility bus to wait for.
+            ("GDK_BACKEND", "x11"),
+            ("NO_AT_BRIDGE", "1"),
+        ];
+        self.session = Some(Session::start(&program(), &variables));
+    }
+
+    /// Closes the app in good order and starts it again.
+    pub fn restart(&mut self) {
+        self.session = None;
+        self.start();
+    }
+
+    /// Kills the process and starts it again.
+    pub fn crash_and_start(&mut self) {
+        self.session().kill_app();
+        self.restart();
+    }
+
+    /// Ends the process in good order, so that everything it wants to write is on disk.
+    pub fn close(&mut self) {
+        self.session = None;
+    }
+
+    /// The folder that the app was given.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The home folder of the person; the app must leave it alone.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// A place for the test's own files, outside the folders of the app.
+    pub fn place(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    /// The WebDriver session.
+    pub fn session(&self) -> &Session {
+        self.session.as_ref().expect("the app must run")
+    }
+
+    /// Clicks the control, once it is there and can be clicked.
+    pub fn click(&self, id: &str) {
+        self.click_at(&control(id));
+    }
+
+    /// Clicks what the selector finds, once it is there and can be clicked.
+    pub fn click_at(&self, selector: &str) {
+        self.insist(selector, |session| session.click(&session.find(selector)?));
+    }
+
+    /// Taps these digits on the pad and then OK.
+    pub fn enter_pin(&self, pin: &str) {
+        for digit in pin.chars() {
+            self.click(&format!("pin-{digit}"));
+        }
+        self.click("pin-ok");
+    }
+
+    /// Types into a field, once it is there; into a file input, the path of a file.
+    pub fn type_into(&self, id: &str, text: &str) {
+        let selector = control(id);
+        self.insist(&selector, |session| {
+            session.send_keys(&session.find(&selector)?, text)
+        });
+    }
+
+    /// The text of the control, once it is there and has one.
+    pub fn text(&self, id: &str) -> String {
+        self.text_at(&control(id))
+    }
+
+    /// The text of what the selector finds, once it is there and has one.
+    pub fn text_at(&self, selector: &str) -> String {
+        self.until(selector, |app| {
+            app.text_now(selector).filter(|text| !text.is_empty())
+        })
+    }
+
+    /// The text of what the selector finds, if it is in the page at this moment.
+    pub fn text_now(&self, selector: &str) -> Option<String> {
+        let answer = self.session().script(
+            "const found = document.querySelector(arguments[0]); return found && found.textContent.trim();",
+            &json!([selector]),
+        );
+        answer.as_str().map(str::to_owned)
+    }
+
+    /// Waits until the control is in the page.
+    pub fn wait_for(&self, id: &str) {
+        self.wait_for_at(&control(id));
+    }
+
+    /// Waits until the selector finds something.
+    pub fn wait_for_at(&self, selector: &str) {
+        self.until(selector, |app| app.count(selector).gt(&0).then_some(()));
+    }
+
+    /// Waits until the control is no longer in the page.
+    pub fn wait_until_gone(&self, id: &str) {
+        let selector = control(id);
+        self.until(&format!("no {selector}"), |app| {
+            (app.count(&selector) == 0).then_some(())
+        });
+    }
+
+    /// How many elements the selector finds at this moment.
+    pub fn count(&self, selector: &str) -> u64 {
+        self.session()
+            .script(
+                "return document.querySelectorAll(arguments[0]).length;",
+                &json!([selector]),
+            )
+            .as_u64()
+            .expect("a count")
+    }
+
+    /// The language of the page, from `<html lang>`.
+    pub fn page_language(&self) -> String {
+        self.session()
+            .script("return document.documentElement.lang;", &json!([]))
+            .as_str()
+            .expect("the page must say its language")
+            .to_owned()
+    }
+
+    /// Runs a function body in the page.
+    pub fn script(&self, body: &str, arguments: &Value) -> Value {
+        self.session().script(body, arguments)
+    }
+
+    /// Asks again until there is an answer.
+    pub fn until<T>(&self, what: &str, ask: impl Fn(&Self) -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(answer) = ask(self) {
+                return answer;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{}: waited for {what}; the page shows: {}",
+                self.name,
+                self.words()
+            );
+            sleep(Duration::from_millis(40));
+        }
+    }
+
+    /// Saves a picture of the page under `target/e2e-shots`.
+    pub fn shot(&self, moment: &str) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("e2e-shots");
+        self.shot_into(&folder, &format!("{}-{moment}", self.name));
+    }
+
+    /// Saves a picture of the page into a folder.
+    pub fn shot_into(&self, folder: &Path, name: &str) {
+        let picture = self.session().screenshot().expect("a picture");
+        fs::create_dir_all(folder).expect("a folder for pictures");
+        fs::write(folder.join(name).with_extension("png"), picture).expect("a picture on disk");
+    }
+
+    /// Milliseconds from the start of the process to the first paint with anything on it.
+    pub fn start_to_first_paint(&self) -> f64 {
+        let painted = self.until("the first paint", |app| {
+            app.script(
+                "const paint = performance.getEntriesByName('first-contentful-paint')[0];
+                 return paint ? performance.timeOrigin + paint.startTime : null;",
+                &json!([]),
+            )
+            .as_f64()
+        });
+        painted - process_start(self.session().app_process())
+    }
+
+    /// What a person reads on the page; for messages.
+    fn words(&self) -> String {
+        let words = self.session().script(
+            "return document.body ? document.body.innerText : '';",
+            &json!([]),
+        );
+        words
+            .as_str()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// Tries again while the page is still changing under the pointer.
+    fn insist(&self, selector: &str, act: impl Fn(&Session) -> Result<(), Refused>) {
+        let start = Instant::now();
+        while let Err(refused) = act(self.session()) {
+            let changing = [
+                "no such element",
+                "stale element reference",
+                "element not interactable",
+                "element click intercepted",
+            ];
+            assert!(
+                changing.contains(&refused.error.as_str()) && start.elapsed() < PATIENCE,
+                "{}: {selector}: {refused:?}; the page shows: {}",
+                self.name,
+                self.words()
+            );
+            sleep(Duration::from_millis(40));
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if std::thread::panicking()
+            && let Some(picture) = self
+                .session
+                .as_ref()
+                .and_then(|session| session.screenshot().ok())
+        {
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("e2e-shots");
+            let file = folder.join(format!("{}-failed.png", self.name));
+            let _best_effort = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, picture));
+            println!("picture of the failure: {}", file.display());
+        }
+    }
+}
+
+/// The selector of a control by its test id.
+pub fn control(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+/// The program under test: the one that `cargo xtask` put aside, or the one cargo built for this test.
+fn program() -> PathBuf {
+    env::var_os("CLAVIS_APP").map_or_else(
+        || PathBuf::from(env!("CARGO_BIN_EXE_clavis")),
+        PathBuf::from,
+    )
+}
+
+/// When a process started, Unix milliseconds, to a hundredth of a second (proc(5): field 22, in ticks since boot).
+fn process_start(process: u32) -> f64 {
+    let line = fs::read_to_string(format!("/proc/{process}/stat")).expect("the process must run");
+    // The second field is a name in brackets that may hold blanks; the 22nd is the 20th after it.
+    let ticks: f64 = line[line.rfind(')').unwrap() + 1..]
+        .split_whitespace()
+        .nth(19)
+        .unwrap()
+        .parse()
+        .unwrap();
+    let uptime: f64 = fs::read_to_string("/proc/uptime")
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs_f64();
+    // Every Linux of today counts 100 ticks a second here.
+    (now - uptime + ticks / 100.0) * 1_000.0
+}

@@ -1,0 +1,273 @@
+//! The part of W3C WebDriver that these tests use, blocking.
+//!
+//! Source: W3C WebDriver Level 2, <https://www.w3.org/TR/webdriver2/>; the capability is WebKitGTK's own.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// The key under which an element's reference stands, fixed by the standard (§12.1).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// What the driver answered instead of a value.
+#[derive(Debug)]
+pub struct Refused {
+    /// The error code of the standard, such as `no such element`.
+    pub error: String,
+    /// The driver's own words.
+    pub message: String,
+}
+
+/// An element of the page, as long as it is in the page.
+#[derive(Debug, Clone)]
+pub struct Element(String);
+
+/// A running WebKitWebDriver and the app that it started.
+pub struct Session {
+    driver: Child,
+    agent: ureq::Agent,
+    base: String,
+    path: String,
+}
+
+impl Session {
+    /// Starts a driver, and through it the program, both with these variables.
+    pub fn start(program: &Path, variables: &[(&str, &str)]) -> Self {
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver must be installed: `cargo xtask test` does that");
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .proxy(None)
+            .build();
+        let base = format!("http://127.0.0.1:{port}");
+        let mut session = Self {
+            driver,
+            agent: config.into(),
+            base,
+            path: String::new(),
+        };
+        session.wait_for_driver();
+        let answer = session
+            .post(
+                "/session",
+                &json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": { "binary": program } } } }),
+            )
+            .expect("the driver must start the app");
+        session.path = format!(
+            "/session/{}",
+            answer["sessionId"].as_str().expect("a session has an id")
+        );
+        session
+    }
+
+    /// The process of the app itself: the only child of the driver.
+    pub fn app_process(&self) -> u32 {
+        let driver = self.driver.id();
+        let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
+            .expect("the kernel must list the driver's children");
+        children
+            .split_whitespace()
+            .next()
+            .expect("the driver must have started the app")
+            .parse()
+            .unwrap()
+    }
+
+    /// Finds an element.
+    ///
+    /// # Errors
+    /// `no such element` when there is none.
+    pub fn find(&self, selector: &str) -> Result<Element, Refused> {
+        let answer = self.ask(
+            "/element",
+            &json!({ "using": "css selector", "value": selector }),
+        )?;
+        Ok(Element(
+            answer[ELEMENT]
+                .as_str()
+                .expect("an element has a reference")
+                .to_owned(),
+        ))
+    }
+
+    /// Clicks in the middle of an element.
+    ///
+    /// # Errors
+    /// When the element is gone, hidden or covered.
+    pub fn click(&self, element: &Element) -> Result<(), Refused> {
+        self.ask(&format!("/element/{}/click", element.0), &json!({}))
+            .map(drop)
+    }
+
+    /// Types into an element; into a file input, the path of a file.
+    ///
+    /// # Errors
+    /// When the element is gone or cannot be typed into.
+    pub fn send_keys(&self, element: &Element, text: &str) -> Result<(), Refused> {
+        self.ask(
+            &format!("/element/{}/value", element.0),
+            &json!({ "text": text }),
+        )
+        .map(drop)
+    }
+
+    /// Presses and releases keys one after the other, wherever the focus is (§15).
+    pub fn press(&self, keys: &str) {
+        let actions: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| {
+                [
+                    json!({ "type": "keyDown", "value": key }),
+                    json!({ "type": "keyUp", "value": key }),
+                ]
+            })
+            .collect();
+        self.ask(
+            "/actions",
+            &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }),
+        )
+        .expect("keys must be taken");
+    }
+
+    /// Runs the body of a function in the page and returns what it returns.
+    pub fn script(&self, body: &str, arguments: &Value) -> Value {
+        self.ask(
+            "/execute/sync",
+            &json!({ "script": body, "args": arguments }),
+        )
+        .expect("the script must run")
+    }
+
+    /// Runs the body of a function in the page; its last argument is the function to call with the answer.
+    pub fn script_async(&self, body: &str, arguments: &Value) -> Value {
+        self.ask(
+            "/execute/async",
+            &json!({ "script": body, "args": arguments }),
+        )
+        .expect("the script must run")
+    }
+
+    /// The page as a PNG.
+    ///
+    /// # Errors
+    /// When the app is gone.
+    pub fn screenshot(&self) -> Result<Vec<u8>, Refused> {
+        let picture = self.fetch("/screenshot")?;
+        Ok(data_encoding::BASE64
+            .decode(picture.as_str().expect("a picture").as_bytes())
+            .expect("Base64"))
+    }
+
+    /// Gives the window a size in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.ask("/window/rect", &json!({ "width": width, "height": height }))
+            .expect("the window must be resized");
+    }
+
+    /// Ends the app at once, as a crash or a power cut does.
+    pub fn kill_app(&self) {
+        let status = Command::new("kill")
+            .args(["-KILL", &self.app_process().to_string()])
+            .status();
+        assert!(
+            status.expect("kill must start").success(),
+            "the app must have been running"
+        );
+    }
+
+    fn wait_for_driver(&self) {
+        let start = Instant::now();
+        loop {
+            // It refuses connections until it listens.
+            if self
+                .agent
+                .get(format!("{}/status", self.base))
+                .call()
+                .is_ok()
+            {
+                return;
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "WebKitWebDriver must listen"
+            );
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn ask(&self, path: &str, body: &Value) -> Result<Value, Refused> {
+        self.post(&format!("{}{path}", self.path), body)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value, Refused> {
+        let answer = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .send_json(body);
+        value_of(answer)
+    }
+
+    fn fetch(&self, path: &str) -> Result<Value, Refused> {
+        value_of(
+            self.agent
+                .get(format!("{}{}{path}", self.base, self.path))
+                .call(),
+        )
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Deleting the session ends the app in good order; neither must be left when that fails.
+        let _ended = self
+            .agent
+            .delete(format!("{}{}", self.base, self.path))
+            .call();
+        let _ended = self.driver.kill();
+        let _ended = self.driver.wait();
+    }
+}
+
+fn value_of(
+    answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+) -> Result<Value, Refused> {
+    let mut answer = answer.map_err(|error| Refused {
+        error: "no answer".to_owned(),
+        message: error.to_string(),
+    })?;
+    let value: Value = answer
+        .body_mut()
+        .with_config()
+        .limit(64 * 1024 * 1024)
+        .read_json()
+        .map_err(|error| Refused {
+            error: "no answer".to_owned(),
+            message: error.to_string(),
+        })?;
+    let value = value["value"].clone();
+    match value["error"].as_str() {
+        Some(error) => Err(Refused {
+            error: error.to_owned(),
+            message: value["message"].as_str().unwrap_or_default().to_owned(),
+        }),
+        None => Ok(value),
+    }
+}
+
+/// A port that nobody listens on just now.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
+}
