@@ -1,0 +1,173 @@
+import { speak } from "../i18n/i18n.svelte";
+import { pickLanguage } from "../i18n/language";
+import type { Backend } from "../ipc/backend";
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { CredentialKind } from "../ipc/bindings/CredentialKind";
+import type { RestoredView } from "../ipc/bindings/RestoredView";
+import type { SettingsView } from "../ipc/bindings/SettingsView";
+import type { StatusView } from "../ipc/bindings/StatusView";
+import type { VaultView } from "../ipc/bindings/VaultView";
+import { Clock, deviceTime, type TimeSource } from "./clock.svelte";
+import { toCommandError } from "./errors";
+import { needsOpenVault, type Screen } from "./screen";
+import { applyAppearance } from "./theme";
+
+/** How long the words about something done stay. */
+const TOAST_MS = 4_000;
+/** Input restarts the auto-lock time at most so often. */
+const TOUCH_EVERY_MS = 5_000;
+
+export type Outcome<T> = { kind: "done"; value: T } | { kind: "failed"; error: CommandError };
+
+/** What every screen shares: where the person is, what Rust said last, and the way to ask Rust for more. */
+export class App {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly platform: StatusView["platform"];
+
+  screen: Screen = $state.raw({ kind: "unlock" });
+  vault: VaultView = $state.raw({ kind: "absent" });
+  settings: SettingsView;
+  toast: string | undefined = $state();
+  /** An older state was opened in place of a damaged one; said on Keys until put away. */
+  restored: RestoredView | null = $state.raw(null);
+  /** A file was dropped on the window and cannot be taken; said on Keys and Photo. */
+  dropError: CommandError | undefined = $state.raw();
+
+  readonly #systemLanguage: string;
+  #toastTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastTouch = Number.NEGATIVE_INFINITY;
+
+  /** Asks Rust where things stand and readies language and theme, so that the first paint is right. */
+  static async start(backend: Backend, time: TimeSource = deviceTime): Promise<App> {
+    const status = await backend.status();
+    applyAppearance(status.settings.appearance);
+    await speak(pickLanguage(status.settings.language, status.systemLanguage));
+    return new App(backend, status, time);
+  }
+
+  private constructor(backend: Backend, status: StatusView, time: TimeSource) {
+    this.backend = backend;
+    this.clock = new Clock(time);
+    this.version = status.version;
+    this.platform = status.platform;
+    this.#systemLanguage = status.systemLanguage;
+    this.settings = $state.raw(status.settings);
+    this.#take(status);
+  }
+
+  /** What opens the vault; a PIN while there is none yet. */
+  get credential(): CredentialKind {
+    return this.vault.kind === "locked" || this.vault.kind === "open" ? this.vault.credential : "pin";
+  }
+
+  go(screen: Screen): void {
+    this.dropError = undefined;
+    this.screen = screen;
+  }
+
+  /** Says that something was done, for a while. */
+  say(message: string): void {
+    clearTimeout(this.#toastTimer);
+    this.toast = message;
+    this.#toastTimer = setTimeout(() => (this.toast = undefined), TOAST_MS);
+  }
+
+  /** Makes a call; a vault that was locked meanwhile shows Unlock, every other error is the caller's to show. */
+  async attempt<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+    try {
+      return { kind: "done", value: await call() };
+    } catch (reason) {
+      const error = toCommandError(reason);
+      if (error.kind === "locked") this.#leave();
+      if (error.kind === "unusable") this.go({ kind: "problem", problem: error.problem });
+      return { kind: "failed", error };
+    }
+  }
+
+  /** Asks Rust again where the vault stands, and goes to the screen that belongs to it. */
+  async refresh(): Promise<void> {
+    const outcome = await this.attempt(() => this.backend.status());
+    if (outcome.kind === "done") this.#take(outcome.value);
+  }
+
+  async lock(): Promise<void> {
+    await this.attempt(() => this.backend.lock());
+    this.#leave();
+  }
+
+  /** Takes over what `changeSetting` answered: language and theme change at once. */
+  async adopt(settings: SettingsView): Promise<void> {
+    this.settings = settings;
+    applyAppearance(settings.appearance);
+    await speak(pickLanguage(settings.language, this.#systemLanguage));
+  }
+
+  /** The person did something. */
+  noteInput(): void {
+    const now = performance.now();
+    if (!needsOpenVault(this.screen) || now - this.#lastTouch < TOUCH_EVERY_MS) return;
+    this.#lastTouch = now;
+    void this.attempt(() => this.backend.touch());
+  }
+
+  /** Hears what Rust says unasked, until the answer is called. */
+  listen(): () => void {
+    const stopLocked = this.backend.onLocked(() => {
+      this.#leave();
+    });
+    const stopDropped = this.backend.onDropped((outcome) => {
+      if (!needsOpenVault(this.screen)) return;
+      if ("preview" in outcome) {
+        this.go({ kind: "confirm", preview: outcome.preview });
+      } else {
+        if (this.screen.kind !== "photo") this.go({ kind: "keys" });
+        this.dropError = outcome.error;
+      }
+    });
+    return () => {
+      stopLocked();
+      stopDropped();
+    };
+  }
+
+  #take(status: StatusView): void {
+    this.vault = status.vault;
+    this.settings = status.settings;
+    switch (status.vault.kind) {
+      case "absent":
+        this.go({ kind: "welcome" });
+        break;
+      case "locked":
+        this.go({ kind: "unlock" });
+        break;
+      case "recovering":
+        this.go({ kind: "forgot", hasRecoveryCode: true, step: "newCredential" });
+        break;
+      case "open":
+        this.restored = status.vault.restored;
+        this.go({ kind: "keys" });
+        break;
+      case "unusable":
+        this.go({ kind: "problem", problem: status.vault.problem });
+        break;
+    }
+  }
+
+  /** Locked: every code and key leaves the page at once, then Rust is asked what Unlock has to show. */
+  #leave(): void {
+    if (!needsOpenVault(this.screen)) return;
+    clearTimeout(this.#toastTimer);
+    this.toast = undefined;
+    this.restored = null;
+    this.vault = {
+      kind: "locked",
+      credential: this.credential,
+      tries: { failed: 0, left: 0, waitMs: 0, nextWaitMs: 0, leftBeforeWipe: null },
+      hasRecoveryCode: this.settings.hasRecoveryCode,
+    };
+    this.go({ kind: "unlock" });
+    void this.refresh();
+  }
+}

@@ -1,0 +1,191 @@
+import { t } from "../i18n/i18n.svelte";
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { CredentialKind } from "../ipc/bindings/CredentialKind";
+import type { InputProblem } from "../ipc/bindings/InputProblem";
+import type { TriesView } from "../ipc/bindings/TriesView";
+import type { VaultProblem } from "../ipc/bindings/VaultProblem";
+import type { Weakness } from "../ipc/bindings/Weakness";
+import { duration } from "./duration";
+
+/** What a rejected call said. Anything that is not an error of ours (a broken IPC) becomes `badRequest`. */
+export function toCommandError(reason: unknown): CommandError {
+  return isCommandError(reason) ? reason : { kind: "badRequest" };
+}
+
+function isCommandError(reason: unknown): reason is CommandError {
+  return typeof reason === "object" && reason !== null && "kind" in reason && typeof reason.kind === "string";
+}
+
+/** What was typed when the error came: the sentence speaks of a PIN or of a passphrase. */
+export interface ErrorContext {
+  credential?: CredentialKind;
+}
+
+/** The sentence for an error. `<b>` in it marks what matters; show it with `Rich` or `ErrorNote`. */
+export function errorMessage(error: CommandError, context: ErrorContext = {}): string {
+  const credential = context.credential ?? "pin";
+  switch (error.kind) {
+    case "locked":
+      return t("error.locked");
+    case "unusable":
+      return vaultMessage(error.problem);
+    case "vaultExists":
+      return t("error.vaultExists");
+    case "wrongCredential":
+      return `${t("error.wrongCredential", { credential })} ${triesMessage(error.tries)}`;
+    case "wrongRecoveryCode":
+      return `${t("error.wrongRecoveryCode")} ${triesMessage(error.tries)}`;
+    case "recoveryCodeMistyped":
+      return t("error.recoveryCodeMistyped");
+    case "throttled":
+      return t("error.throttled", { wait: duration(error.tries.waitMs) });
+    case "weak":
+      return weaknessMessage(error.weakness, credential);
+    case "recoveryCodeRequired":
+      return t("error.recoveryCodeRequired");
+    case "noSuchAccount":
+      return t("error.noSuchAccount");
+    case "noSuchDraft":
+      return t("error.noSuchDraft");
+    case "nameMissing":
+      return t("error.nameMissing");
+    case "textTooLong":
+      return t("error.textTooLong", { limit: error.limit });
+    case "input":
+      return inputMessage(error.problem);
+    case "clipboardEmpty":
+      return t("error.clipboardEmpty");
+    case "clipboardUnavailable":
+      return t("error.clipboardUnavailable");
+    case "fileUnreadable":
+      return t("error.fileUnreadable");
+    case "confirmationMismatch":
+      return t("error.confirmationMismatch");
+    case "counterExhausted":
+      return t("error.counterExhausted");
+    case "diskFull":
+      return t("error.diskFull");
+    case "readOnly":
+      return t("error.readOnly");
+    case "notSaved":
+      return t("error.notSaved");
+    case "verificationFailed":
+      return t("error.verificationFailed");
+    case "outOfMemory":
+      return t("error.outOfMemory");
+    case "deviceKey":
+      return t("error.deviceKey");
+    case "badRequest":
+      return t("error.badRequest");
+    default:
+      // An error of a newer Rust than this page: never at build time, where `never` refuses a missing case.
+      return unforeseen(error);
+  }
+}
+
+/** How many tries are left, and what the next wrong one costs. */
+export function triesMessage(tries: TriesView): string {
+  const parts: string[] = [];
+  if (tries.waitMs > 0) parts.push(t("tries.wait", { wait: duration(tries.waitMs) }));
+  else if (tries.nextWaitMs > 0) parts.push(t("tries.left", { count: tries.left, wait: duration(tries.nextWaitMs) }));
+  else parts.push(t("tries.leftOnly", { count: tries.left }));
+  if (tries.leftBeforeWipe !== null) parts.push(t("tries.beforeWipe", { count: tries.leftBeforeWipe }));
+  return parts.join(" ");
+}
+
+/** Why a picture, text or form is not taken. */
+export function inputMessage(problem: InputProblem): string {
+  switch (problem.kind) {
+    case "empty":
+      return t("input.empty");
+    case "tooLong":
+      return t("input.tooLong");
+    case "pictureTooLarge":
+      return t("input.pictureTooLarge");
+    case "notAPicture":
+      return t("input.notAPicture");
+    case "noQrCode":
+      return t("input.noQrCode");
+    case "notAKey":
+      return t("input.notAKey");
+    case "looksLikeCode":
+      return t("input.looksLikeCode");
+    case "malformed":
+      return t("input.malformed");
+    case "secretMissing":
+      return t("input.secretMissing");
+    case "secretNotBase32":
+      return t("input.secretNotBase32");
+    case "secretLength":
+      return t("input.secretLength");
+    case "algorithmUnknown":
+      return t("input.algorithmUnknown");
+    case "digitsOutOfRange":
+      return t("input.digitsOutOfRange");
+    case "periodOutOfRange":
+      return t("input.periodOutOfRange");
+    case "counterOutOfRange":
+      return t("input.counterOutOfRange");
+    case "methodUnknown":
+      return t("input.methodUnknown");
+    case "parameterTwice":
+      return t("input.parameterTwice");
+    case "pinMissing":
+      return t("input.pinMissing");
+    case "migrationDamaged":
+      return t("input.migrationDamaged");
+    case "otherMigration":
+      return t("input.otherMigration");
+    default:
+      return unforeseen(problem);
+  }
+}
+
+/** Why a PIN or passphrase is too easy to guess. */
+export function weaknessMessage(weakness: Weakness, credential: CredentialKind): string {
+  switch (weakness) {
+    case "tooShort":
+      return t("weak.tooShort", { credential });
+    case "tooLong":
+      return t("weak.tooLong", { credential });
+    case "notDigits":
+      return t("weak.notDigits");
+    case "repeated":
+      return t("weak.repeated", { credential });
+    case "sequence":
+      return t("weak.sequence", { credential });
+    case "pattern":
+      return t("weak.pattern", { credential });
+    case "date":
+      return t("weak.date", { credential });
+    case "common":
+      return t("weak.common", { credential });
+    default:
+      return unforeseen(weakness);
+  }
+}
+
+/** Why a vault that exists cannot be opened. */
+export function vaultMessage(problem: VaultProblem): string {
+  switch (problem.kind) {
+    case "inUse":
+      return t("problem.inUse");
+    case "headerDamaged":
+      return t("problem.headerDamaged");
+    case "generationsDamaged":
+      return t("problem.generationsDamaged");
+    case "tooNew":
+      return t("problem.tooNew", { found: problem.found, supported: problem.supported });
+    case "deviceKeyMissing":
+      return problem.hasRecoveryCode ? t("problem.deviceKeyMissing") : t("problem.deviceKeyLost");
+    case "folderUnreadable":
+      return t("problem.folderUnreadable");
+    default:
+      return unforeseen(problem);
+  }
+}
+
+function unforeseen(value: never): string {
+  void value;
+  return t("error.badRequest");
+}

@@ -1,0 +1,42 @@
+import type { PreviewView } from "../ipc/bindings/PreviewView";
+import type { VaultProblem } from "../ipc/bindings/VaultProblem";
+
+/** Where the person is. Screens are reached only by `app.go(screen)`. */
+export type Screen =
+  | { kind: "welcome" }
+  | { kind: "unlock" }
+  /** After *Forgot PIN?*: recovery code, then a new PIN; or erase everything. */
+  | { kind: "forgot"; hasRecoveryCode: boolean; step: "choose" | "code" | "newCredential" | "erase" }
+  | { kind: "problem"; problem: VaultProblem }
+  | { kind: "keys" }
+  | { kind: "photo" }
+  | { kind: "confirm"; preview: PreviewView }
+  | { kind: "account"; accountId: string }
+  | { kind: "trash" }
+  | { kind: "settings" }
+  /** Change the PIN or passphrase. */
+  | { kind: "credential" }
+  /** Make a recovery code, write it down, give it back. */
+  | { kind: "recovery" }
+  | { kind: "about" };
+
+/** The screens that need an open vault: locking leaves them. */
+export function needsOpenVault(screen: Screen): boolean {
+  switch (screen.kind) {
+    case "welcome":
+    case "unlock":
+    case "forgot":
+    case "problem":
+      return false;
+    case "keys":
+    case "photo":
+    case "confirm":
+    case "account":
+    case "trash":
+    case "settings":
+    case "credential":
+    case "recovery":
+    case "about":
+      return true;
+  }
+}
