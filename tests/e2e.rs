@@ -17,6 +17,10 @@ mod app;
 mod display;
 #[path = "e2e/empty_window.rs"]
 mod empty_window;
+#[path = "e2e/first_day.rs"]
+mod first_day;
+#[path = "e2e/keyboard.rs"]
+mod keyboard;
 #[path = "e2e/search.rs"]
 mod search;
 #[path = "e2e/tools.rs"]

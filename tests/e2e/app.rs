@@ -57,6 +57,10 @@ impl App {
             ("TAURI_WEBVIEW_AUTOMATION", "true"),
             ("CLAVIS_DATA_DIR", data),
             ("HOME", home),
+            ("XDG_DATA_HOME", home),
+            ("XDG_CONFIG_HOME", home),
+            ("XDG_CACHE_HOME", home),
+            ("XDG_STATE_HOME", home),
             ("LANG", &self.language),
             ("LC_ALL", &self.language),
             ("LANGUAGE", ""),
@@ -238,7 +242,7 @@ impl App {
     }
 
     /// What a person reads on the page; for messages.
-    fn words(&self) -> String {
+    pub fn words(&self) -> String {
         let words = self.session().script(
             "return document.body ? document.body.innerText : '';",
             &json!([]),

@@ -104,7 +104,8 @@ fn holds(content: &[u8], form: &[u8]) -> bool {
     content.windows(form.len()).any(|part| part == form)
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+/// Every file below the folder, at any depth.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {

@@ -9,6 +9,7 @@ mod bench;
 mod build;
 mod command;
 mod node;
+mod notices;
 mod packages;
 mod python;
 mod repo;
@@ -49,6 +50,8 @@ enum Verb {
         /// Runs only the steps whose name holds one of these words, with the set-up they need.
         only: Vec<String>,
     },
+    /// Writes src-tauri/notices.txt, the notices that the About screen shows.
+    Notices,
     /// Measures speed and size against their budgets and prints one table.
     Bench,
 }
@@ -71,6 +74,7 @@ fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
         Verb::Run { demo: true } => run::run(&repo, run::Vault::Demo),
         Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Test { only } => test::test(&repo, only),
+        Verb::Notices => notices::notices(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bench => bench::bench(&repo),
     }
 }

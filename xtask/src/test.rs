@@ -90,17 +90,25 @@ fn lint(repo: &Repo, what: &[&str]) -> Command {
     clippy
 }
 
-/// Tests the app that people get. `cargo test` leaves one with Tauri's mock runtime at `debug/clavis` (see
-/// [`build::app`]), so the real one is put aside first and back afterwards, which builds nothing.
 fn end_to_end(repo: &Repo) -> Result<(), Trouble> {
+    let outcome = command::run(&mut end_to_end_command(repo)?);
+    // Back to the app that people get (see below); this builds nothing.
+    build::app(repo)?;
+    outcome
+}
+
+/// The command that tests the app that people get.
+///
+/// `cargo test` leaves one with Tauri's mock runtime at `debug/clavis` (see [`build::app`]), so the real one is put
+/// aside first.
+///
+/// # Errors
+/// When the app cannot be built.
+pub fn end_to_end_command(repo: &Repo) -> Result<Command, Trouble> {
     build::app(repo)?;
     let app = set_aside(repo)?;
     let mut tests = cargo(repo);
-    tests.args([
-        "test",
-        "--workspace",
-        "--test",
-        "e2e",
+    tests.args(["test", "--workspace", "--test", "e2e"]).args([
         "--",
         "--test-threads",
         "1",
@@ -109,9 +117,7 @@ fn end_to_end(repo: &Repo) -> Result<(), Trouble> {
     tests
         .env("CLAVIS_APP", app)
         .env("CLAVIS_REQUIRE_TOOLS", "1");
-    let outcome = command::run(&mut tests);
-    build::app(repo)?;
-    outcome
+    Ok(tests)
 }
 
 fn set_aside(repo: &Repo) -> Result<PathBuf, Trouble> {
