@@ -19,10 +19,14 @@ mod display;
 mod empty_window;
 #[path = "e2e/first_day.rs"]
 mod first_day;
+#[path = "e2e/forgotten_pin.rs"]
+mod forgotten_pin;
 #[path = "e2e/keyboard.rs"]
 mod keyboard;
 #[path = "e2e/search.rs"]
 mod search;
+#[path = "e2e/shots.rs"]
+mod shots;
 #[path = "e2e/tools.rs"]
 mod tools;
 #[path = "e2e/webdriver.rs"]

@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct App {
     name: &'static str,
     language: String,
+    extra: Vec<(String, String)>,
     session: Option<Session>,
     display: Display,
     folder: TempDir,
@@ -27,6 +28,11 @@ pub struct App {
 impl App {
     /// Starts the app for the first time, on a machine whose language is that (`fr_CH.UTF-8`, or `C`).
     pub fn first_start(name: &'static str, language: &str) -> Self {
+        Self::first_start_with(name, language, &[])
+    }
+
+    /// The same, with these variables besides.
+    pub fn first_start_with(name: &'static str, language: &str, extra: &[(&str, &str)]) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("clavis-e2e-")
             .tempdir()
@@ -37,6 +43,10 @@ impl App {
         let mut app = Self {
             name,
             language: language.to_owned(),
+            extra: extra
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
             session: None,
             display: Display::start(),
             folder,
@@ -51,7 +61,7 @@ impl App {
         let home = self.home();
         let data = data.to_str().unwrap();
         let home = home.to_str().unwrap();
-        let variables = [
+        let mut variables = vec![
             ("DISPLAY", self.display.name()),
             ("TAURI_AUTOMATION", "true"),
             ("TAURI_WEBVIEW_AUTOMATION", "true"),
@@ -68,6 +78,11 @@ impl App {
             ("GDK_BACKEND", "x11"),
             ("NO_AT_BRIDGE", "1"),
         ];
+        variables.extend(
+            self.extra
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
         self.session = Some(Session::start(&program(), &variables));
     }
 
@@ -131,6 +146,36 @@ impl App {
         let selector = control(id);
         self.insist(&selector, |session| {
             session.send_keys(&session.find(&selector)?, text)
+        });
+    }
+
+    /// Types into a field in place of what is in it.
+    pub fn clear_and_type(&self, id: &str, text: &str) {
+        let selector = control(id);
+        self.insist(&selector, |session| {
+            session.clear(&session.find(&selector)?)
+        });
+        self.type_into(id, text);
+    }
+
+    /// Presses Escape.
+    pub fn press_escape(&self) {
+        // W3C WebDriver §15.4.2.
+        self.session().press("\u{E00C}");
+    }
+
+    /// Gives the page this size, whatever the window needs around it.
+    pub fn resize(&self, width: u32, height: u32) {
+        let inner = "return [innerWidth, innerHeight];";
+        self.session().resize(width, height);
+        let is = self.script(inner, &json!([]));
+        let more = |wanted: u32, side: usize| {
+            wanted + (wanted - u32::try_from(is[side].as_u64().unwrap()).unwrap())
+        };
+        self.session().resize(more(width, 0), more(height, 1));
+        let wanted = json!([width, height]);
+        self.until("the new size", |app| {
+            (app.script(inner, &json!([])) == wanted).then_some(())
         });
     }
 
@@ -267,8 +312,10 @@ impl App {
             ];
             assert!(
                 changing.contains(&refused.error.as_str()) && start.elapsed() < PATIENCE,
-                "{}: {selector}: {refused:?}; the page shows: {}",
+                "{}: {selector}: {}: {}; the page shows: {}",
                 self.name,
+                refused.error,
+                refused.message,
                 self.words()
             );
             sleep(Duration::from_millis(40));

@@ -121,6 +121,15 @@ impl Session {
         .map(drop)
     }
 
+    /// Empties a field.
+    ///
+    /// # Errors
+    /// When the element is gone or is no field.
+    pub fn clear(&self, element: &Element) -> Result<(), Refused> {
+        self.ask(&format!("/element/{}/clear", element.0), &json!({}))
+            .map(drop)
+    }
+
     /// Presses and releases keys one after the other, wherever the focus is (§15).
     pub fn press(&self, keys: &str) {
         let actions: Vec<Value> = keys
