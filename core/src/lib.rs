@@ -5,6 +5,10 @@
 
 pub mod account;
 pub mod accounts;
+pub mod import;
+pub mod input;
+pub mod key_uri;
+pub mod migration;
 pub mod name;
 pub mod otp;
 pub mod record;

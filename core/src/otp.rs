@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 pub use parameters::{
     Algorithm, Counter, Digits, InvalidCounter, InvalidDigits, InvalidPeriod, Period,
+    UnknownAlgorithm,
 };
 
 use crate::time::UnixTime;

@@ -294,7 +294,17 @@ fn any_timed() -> impl Strategy<Value = Otp> {
     ]
 }
 
+fn config() -> ProptestConfig {
+    // A failing input stands in the message; files beside the tests are not wanted.
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
     /// Inside one period every moment gives one code, and the next code is the code of the next period.
     #[test]
     fn a_code_depends_only_on_the_time_step(

@@ -1,5 +1,7 @@
 //! One newtype per rule of a standard; the constructor is the only check.
 
+use std::str::FromStr;
+
 /// The hash of an HMAC-based code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Algorithm {
@@ -29,6 +31,31 @@ impl Algorithm {
             Self::Sha1 => "SHA1",
             Self::Sha256 => "SHA256",
             Self::Sha512 => "SHA512",
+        }
+    }
+}
+
+/// The name of a hash this app does not know, or will not use: nothing is guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("algorithm is not SHA-1, SHA-256 or SHA-512")]
+pub struct UnknownAlgorithm;
+
+impl FromStr for Algorithm {
+    type Err = UnknownAlgorithm;
+
+    /// Reads the spellings found in key URIs and exports: `SHA1`, `sha-1`, `HmacSHA1`, `HMAC-SHA-1`, `Algorithm.sha1`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let letters: String = text
+            .chars()
+            .filter(|sign| !matches!(sign, '-' | '_' | ' '))
+            .map(|sign| sign.to_ascii_lowercase())
+            .collect();
+        let name = letters.strip_prefix("algorithm.").unwrap_or(&letters);
+        match name.strip_prefix("hmac").unwrap_or(name) {
+            "sha1" => Ok(Self::Sha1),
+            "sha256" => Ok(Self::Sha256),
+            "sha512" => Ok(Self::Sha512),
+            _ => Err(UnknownAlgorithm),
         }
     }
 }
@@ -141,6 +168,58 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
     use super::*;
+
+    #[test]
+    fn an_algorithm_has_many_spellings_and_no_default() {
+        for (algorithm, spellings) in [
+            (
+                Algorithm::Sha1,
+                ["SHA1", "sha-1", "HmacSHA1", "Algorithm.sha1", "HMAC-SHA-1"],
+            ),
+            (
+                Algorithm::Sha256,
+                [
+                    "SHA256",
+                    "sha_256",
+                    "hmacsha256",
+                    "Algorithm.sha256",
+                    " sha 256 ",
+                ],
+            ),
+            (
+                Algorithm::Sha512,
+                [
+                    "SHA512",
+                    "Sha-512",
+                    "HMACSHA512",
+                    "algorithm.SHA512",
+                    "sha512",
+                ],
+            ),
+        ] {
+            for spelling in spellings {
+                assert_eq!(spelling.parse(), Ok(algorithm), "{spelling}");
+            }
+            assert_eq!(algorithm.name().parse(), Ok(algorithm));
+            assert_eq!(algorithm.key_uri_name().parse(), Ok(algorithm));
+        }
+        for unknown in [
+            "",
+            "SHA",
+            "SHA224",
+            "SHA384",
+            "SHA512/256",
+            "SHA3-256",
+            "MD5",
+            "1",
+        ] {
+            assert_eq!(
+                unknown.parse::<Algorithm>(),
+                Err(UnknownAlgorithm),
+                "{unknown}"
+            );
+        }
+    }
 
     #[test]
     fn digits_are_6_to_10() {
