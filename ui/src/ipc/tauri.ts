@@ -27,6 +27,7 @@ export function tauri(): Backend {
     previewClipboard: () => invoke("preview_clipboard"),
     choosePicture: () => invoke("choose_picture"),
     previewManual: (request) => invoke("preview_manual", { request }),
+    finishBatch: () => invoke("finish_batch"),
     draftCode: (draftId) => invoke("draft_code", { draftId }),
     saveDrafts: (edits) => invoke("save_drafts", { edits }),
     discardDrafts: () => invoke("discard_drafts"),

@@ -32,6 +32,8 @@ export class App {
   toast: string | undefined = $state();
   /** An older state was opened in place of a damaged one; said on Keys until put away. */
   restored: RestoredView | null = $state.raw(null);
+  /** The recovery code was put off; a dot on Settings keeps reminding until it is written down or dismissed for good. */
+  reminderLater = $state(false);
   /** A file was dropped on the window and cannot be taken; said on Keys and Photo. */
   dropError: CommandError | undefined = $state.raw();
 
@@ -118,13 +120,11 @@ export class App {
       this.#leave();
     });
     const stopDropped = this.backend.onDropped((outcome) => {
-      if (!needsOpenVault(this.screen)) return;
-      if ("preview" in outcome) {
-        this.go({ kind: "confirm", preview: outcome.preview });
-      } else {
-        if (this.screen.kind !== "photo") this.go({ kind: "keys" });
-        this.dropError = outcome.error;
-      }
+      // Elsewhere a form may be half filled in: a dropped file does not throw it away.
+      if (this.screen.kind !== "keys" && this.screen.kind !== "photo") return;
+      // Photo decides: a series waits for its other pictures, everything else goes on to Confirm.
+      if ("preview" in outcome) this.go({ kind: "photo", dropped: outcome.preview });
+      else this.dropError = outcome.error;
     });
     return () => {
       stopLocked();

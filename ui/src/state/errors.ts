@@ -108,6 +108,8 @@ export function inputMessage(problem: InputProblem): string {
       return t("input.noQrCode");
     case "notAKey":
       return t("input.notAKey");
+    case "webLink":
+      return t("input.webLink");
     case "looksLikeCode":
       return t("input.looksLikeCode");
     case "malformed":
@@ -136,6 +138,8 @@ export function inputMessage(problem: InputProblem): string {
       return t("input.migrationDamaged");
     case "otherMigration":
       return t("input.otherMigration");
+    case "migrationPartMissing":
+      return t("input.migrationPartMissing", { part: problem.part, total: problem.total });
     default:
       return unforeseen(problem);
   }

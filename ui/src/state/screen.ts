@@ -8,8 +8,10 @@ export type Screen =
   /** After *Forgot PIN?*: recovery code, then a new PIN; or erase everything. */
   | { kind: "forgot"; hasRecoveryCode: boolean; step: "choose" | "code" | "newCredential" | "erase" }
   | { kind: "problem"; problem: VaultProblem }
-  | { kind: "keys" }
-  | { kind: "photo" }
+  /** `inView`: the account to bring into view, just saved. */
+  | { kind: "keys"; inView?: string | undefined }
+  /** `dropped`: what a file that was dropped on the window held. */
+  | { kind: "photo"; dropped?: PreviewView }
   | { kind: "confirm"; preview: PreviewView }
   | { kind: "account"; accountId: string }
   | { kind: "trash" }
