@@ -11,6 +11,7 @@ pub mod key_uri;
 pub mod migration;
 pub mod name;
 pub mod otp;
+pub mod qr;
 pub mod record;
 pub mod secret;
 pub mod time;
