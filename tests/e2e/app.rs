@@ -77,6 +77,7 @@ impl App {
             // X11 even where a developer's own Wayland session is at hand; no accessibility bus to wait for.
             ("GDK_BACKEND", "x11"),
             ("NO_AT_BRIDGE", "1"),
+            ("MESA_SHADER_CACHE_DISABLE", "true"),
         ];
         variables.extend(
             self.extra
@@ -133,8 +134,12 @@ impl App {
         self.insist(selector, |session| session.click(&session.find(selector)?));
     }
 
-    /// Taps these digits on the pad and then OK.
+    /// Taps these digits on the pad and then OK, once the pad takes digits.
     pub fn enter_pin(&self, pin: &str) {
+        self.until("a pad that takes digits", |app| {
+            let waiting = format!("{}[aria-disabled=true]", control("pin-1"));
+            (app.count(&control("pin-1")) == 1 && app.count(&waiting) == 0).then_some(())
+        });
         for digit in pin.chars() {
             self.click(&format!("pin-{digit}"));
         }
@@ -165,17 +170,22 @@ impl App {
     }
 
     /// Gives the page this size, whatever the window needs around it.
-    pub fn resize(&self, width: u32, height: u32) {
-        let inner = "return [innerWidth, innerHeight];";
-        self.session().resize(width, height);
-        let is = self.script(inner, &json!([]));
-        let more = |wanted: u32, side: usize| {
-            wanted + (wanted - u32::try_from(is[side].as_u64().unwrap()).unwrap())
-        };
-        self.session().resize(more(width, 0), more(height, 1));
-        let wanted = json!([width, height]);
+    pub fn resize(&self, width: i64, height: i64) {
         self.until("the new size", |app| {
-            (app.script(inner, &json!([])) == wanted).then_some(())
+            let sizes = app.script(
+                "return [innerWidth, innerHeight, outerWidth, outerHeight];",
+                &json!([]),
+            );
+            let sizes: [i64; 4] = serde_json::from_value(sizes).expect("four numbers");
+            let [inner_width, inner_height, outer_width, outer_height] = sizes;
+            if (inner_width, inner_height) == (width, height) {
+                return Some(());
+            }
+            app.session().resize(
+                outer_width + width - inner_width,
+                outer_height + height - inner_height,
+            );
+            None
         });
     }
 

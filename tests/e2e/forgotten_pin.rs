@@ -4,7 +4,7 @@ use crate::app::{App, control};
 use crate::first_day::{add_connect, check_connect, choose_pin, key};
 
 const PIN: &str = "739154";
-const NEW_PIN: &str = "280463";
+const NEW_PIN: &str = "284637";
 
 #[test]
 fn the_recovery_code_opens_the_vault_and_a_new_pin_takes_the_place_of_the_old() {

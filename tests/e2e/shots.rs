@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::first_day::{add_connect, choose_pin, key};
 
 const PIN: &str = "739154";
-const SIZES: [(u32, u32); 3] = [(320, 568), (390, 844), (768, 1024)];
+const SIZES: [(i64, i64); 3] = [(320, 568), (390, 844), (768, 1024)];
 
 #[test]
 fn pictures_of_every_screen() {

@@ -178,7 +178,7 @@ impl Session {
     }
 
     /// Gives the window a size in CSS pixels.
-    pub fn resize(&self, width: u32, height: u32) {
+    pub fn resize(&self, width: i64, height: i64) {
         self.ask("/window/rect", &json!({ "width": width, "height": height }))
             .expect("the window must be resized");
     }
