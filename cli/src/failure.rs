@@ -1,0 +1,121 @@
+//! Why a command failed: one line of JSON on standard error, never with a secret.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use clavis_core::{import::ImportError, input::InputError, otp::CodeError, qr::PictureError};
+use serde_json::json;
+
+/// A kind that programs can tell apart, and a message for people.
+#[derive(Debug)]
+pub struct Failure {
+    /// camelCase, stable.
+    pub kind: &'static str,
+    /// Which and what.
+    pub message: String,
+}
+
+impl Failure {
+    /// Prints the one line.
+    pub fn report(&self) {
+        let line = json!({ "error": { "kind": self.kind, "message": self.message } });
+        // Nobody is left to tell when standard error is gone.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+
+    /// Names the file the failure belongs to.
+    #[must_use]
+    pub fn of(self, file: &Path) -> Self {
+        Self {
+            message: format!("{}: {}", file.display(), self.message),
+            ..self
+        }
+    }
+
+    /// A file, or standard input, cannot be read.
+    pub fn from_input(error: io::Error) -> Self {
+        Self {
+            kind: "unreadable",
+            message: error.to_string(),
+        }
+    }
+
+    /// Standard output is gone.
+    pub fn from_output(error: io::Error) -> Self {
+        Self {
+            kind: "output",
+            message: format!("standard output: {error}"),
+        }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let kind = match error {
+            ImportError::Unsupported => "unsupported",
+            ImportError::TooLarge { .. } => "tooLarge",
+            _ => "corrupt",
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<PictureError> for Failure {
+    fn from(error: PictureError) -> Self {
+        let kind = match error {
+            PictureError::TooManyBytes { .. } | PictureError::TooLarge { .. } => "tooLarge",
+            PictureError::NoQrCode => "noQrCode",
+            PictureError::NotAPicture | PictureError::Empty => "unsupported",
+            _ => "corrupt",
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<CodeError> for Failure {
+    fn from(error: CodeError) -> Self {
+        let kind = match error {
+            CodeError::PinMissing => "pinMissing",
+            CodeError::CounterExhausted => "counterOutOfRange",
+            _ => "secretLength",
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        let kind = match error {
+            InputError::Empty => "empty",
+            InputError::TooLong { .. } => "tooLarge",
+            InputError::WebLink | InputError::LooksLikeCode | InputError::NotAKey => "unsupported",
+            InputError::SecretMissing => "secretMissing",
+            InputError::SecretNotBase32 => "secretNotBase32",
+            InputError::SecretLength => "secretLength",
+            InputError::AlgorithmUnknown => "algorithmUnknown",
+            InputError::DigitsOutOfRange => "digitsOutOfRange",
+            InputError::PeriodOutOfRange => "periodOutOfRange",
+            InputError::CounterOutOfRange => "counterOutOfRange",
+            InputError::MethodUnknown => "methodUnknown",
+            InputError::ParameterTwice { .. } => "parameterTwice",
+            InputError::PinMissing => "pinMissing",
+            InputError::MigrationDamaged => "corrupt",
+            InputError::OtherMigration => "otherMigration",
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+        }
+    }
+}
