@@ -152,12 +152,18 @@ export class Keys {
     const code = outcome.value;
     this.live = { accountId, code, hidesAt: this.#hidesAt(code) };
     this.#app.clock.refresh();
-    const key = this.view?.keys.find((kept) => kept.accountId === accountId);
-    this.announcement = t("keys.announce", {
-      name: key?.issuer || key?.label || t("keys.unnamed"),
-      digits: spelled(code.code),
-    });
+    this.announcement = this.#spoken(code);
     if (this.#app.settings.copyOnTap) await this.copy();
+  }
+
+  /** Who, the code digit by digit, and how long it is good. */
+  #spoken(code: CodeView): string {
+    const key = this.view?.keys.find((kept) => kept.accountId === code.accountId);
+    const name = key?.issuer || key?.label || t("keys.unnamed");
+    const said = t("keys.announce", { name, digits: spelled(code.code) });
+    if (code.kind === "counter") return said;
+    const count = Math.max(0, Math.ceil((code.validUntil - this.#app.clock.now) / 1000));
+    return `${said}, ${t("keys.secondsLeft", { count })}`;
   }
 
   #hidesAt(code: CodeView): number | null {
