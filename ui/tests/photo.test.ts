@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import { fakeAccount } from "../src/ipc/fake";
+import { LARGEST, wholeNumber } from "../src/screens/Photo/number";
+import { missing, NOTHING, together } from "../src/screens/Photo/series";
+import { all, callsOf, choose, one, opened, settle, tap, text, type } from "./opened";
+
+const URI = "otpauth://totp/CC%20Commerce%20Suisse:m.rochat%40atelier-lac.ch?secret=GEZDGNBVGY3TQOJQ";
+
+async function give(...files: File[]): Promise<void> {
+  const input = one("picture-input") as HTMLInputElement;
+  Object.defineProperty(input, "files", { value: files, configurable: true });
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await settle();
+}
+
+const picture = (name = "qr.png") => new File([new Uint8Array([1, 2, 3])], name, { type: "image/png" });
+
+describe("Photo", () => {
+  it("has every way in right after it opens, and opens no dialog by itself", async () => {
+    const { backend } = await opened({ kind: "keys" });
+    await tap("photo");
+    for (const testid of [
+      "picture-input",
+      "paste-input",
+      "paste-add",
+      "manual-issuer",
+      "manual-label",
+      "manual-secret",
+      "manual-save",
+    ])
+      expect(all(testid), testid).toHaveLength(1);
+    expect(one("picture-input").getAttribute("accept")).toBe("image/*");
+    expect(callsOf(backend, "choosePicture")).toHaveLength(0);
+    expect(one("manual-secret").getAttribute("autocomplete")).toBe("off");
+    expect(one("manual-secret").getAttribute("spellcheck")).toBe("false");
+    expect(one("manual-secret").getAttribute("autocapitalize")).toBe("characters");
+  });
+
+  it("decodes a picture as soon as it is chosen, saves it, and returns to Keys", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    await give(picture());
+    expect(app.screen.kind).toBe("confirm");
+    expect([...(callsOf(backend, "previewPicture")[0]?.[0] as Uint8Array)]).toEqual([1, 2, 3]);
+    await tap("confirm-save");
+    expect(app.screen.kind).toBe("keys");
+    expect(one("key").dataset["issuer"]).toBe("CC Commerce Suisse");
+  });
+
+  it("takes a pasted key URI, and says why another text is none", async () => {
+    const { app } = await opened({ kind: "photo" });
+    await type("paste-input", "hello");
+    await tap("paste-add");
+    expect(app.screen.kind).toBe("photo");
+    expect(text("error")).toContain("This is not a key.");
+    await type("paste-input", URI);
+    await tap("paste-add");
+    expect(app.screen.kind).toBe("confirm");
+    expect((one("confirm-label") as HTMLInputElement).value).toBe("m.rochat@atelier-lac.ch");
+  });
+
+  it("reads the clipboard on Ctrl+V, but not while a field has the focus", async () => {
+    const { app, backend } = await opened({ kind: "photo" }, { clipboard: URI });
+    const press = (target: EventTarget) =>
+      target.dispatchEvent(new KeyboardEvent("keydown", { key: "v", ctrlKey: true, bubbles: true, cancelable: true }));
+    press(one("paste-input"));
+    await settle();
+    expect(app.screen.kind).toBe("photo");
+    press(document.body);
+    await settle();
+    expect(app.screen.kind).toBe("confirm");
+    expect(callsOf(backend, "previewText")).toHaveLength(1);
+  });
+
+  it("says that the clipboard is empty", async () => {
+    await opened({ kind: "photo" });
+    await tap("paste-clipboard");
+    expect(text("error")).toContain("The clipboard holds neither text nor a picture.");
+  });
+
+  it("hands over exactly what was typed by hand", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    await type("manual-issuer", "VPN");
+    await type("manual-label", "poste 14");
+    await type("manual-secret", "gezd gnbv");
+    await choose("manual-algorithm", "SHA-512");
+    await type("manual-digits", "8");
+    await type("manual-period", "60");
+    await tap("manual-save");
+    expect(callsOf(backend, "previewManual")).toEqual([
+      [
+        {
+          issuer: "VPN",
+          label: "poste 14",
+          secret: "gezd gnbv",
+          method: "totp",
+          algorithm: "SHA-512",
+          digits: 8,
+          period: 60,
+          counter: 0,
+        },
+      ],
+    ]);
+    expect(app.screen.kind).toBe("confirm");
+  });
+
+  it("asks for a counter where the code follows one, and refuses what is no number", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    await choose("manual-method", "hotp");
+    expect(all("manual-period")).toHaveLength(0);
+    await type("manual-issuer", "VPN");
+    await type("manual-secret", "GEZDGNBV");
+    await type("manual-counter", "-1");
+    await tap("manual-save");
+    expect(text("error")).toContain("counter");
+    expect(callsOf(backend, "previewManual")).toHaveLength(0);
+    await type("manual-counter", "41");
+    await tap("manual-save");
+    expect(app.screen.kind).toBe("confirm");
+  });
+
+  it("keeps what was typed when it is refused", async () => {
+    await opened({ kind: "photo" });
+    await type("manual-issuer", "VPN");
+    await type("manual-secret", "0189!");
+    await tap("manual-save");
+    expect(text("error")).toContain("only the letters A to Z");
+    expect((one("manual-secret") as HTMLInputElement).value).toBe("0189!");
+  });
+
+  it("waits for the rest of a series, and can go on without it", async () => {
+    const { app, backend, settle: rest } = await opened({ kind: "photo" });
+    backend.drop({ preview: { drafts: [], batch: { received: 2, total: 3 }, skipped: [] } });
+    await rest();
+    expect(app.screen.kind).toBe("photo");
+    expect(text("series")).toContain("2 of 3 pictures read");
+    expect(text("series")).toContain("One picture of this series is missing.");
+    backend.leaveUnfinished(
+      backend.preview([fakeAccount("", "A", "a")], {
+        skipped: [{ name: "", reason: { kind: "migrationPartMissing", part: 3, total: 3 } }],
+      }),
+    );
+    await tap("series-continue");
+    expect(app.screen.kind).toBe("confirm");
+    expect(text("skipped")).toContain("Picture 3 of 3 was not read.");
+  });
+
+  it("takes several pictures at once and names the one that holds nothing", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    backend.fail("previewPicture", { kind: "input", problem: { kind: "noQrCode" } });
+    await give(picture("holiday.jpg"), picture("qr.png"));
+    expect(app.screen.kind).toBe("confirm");
+    expect(text("skipped")).toContain("1 skipped");
+    expect(text("skipped")).toContain("holiday.jpg");
+  });
+
+  it("never reads a file as large as a film into the page", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    const film = picture("film.png");
+    Object.defineProperty(film, "size", { value: 65 * 1024 * 1024 });
+    await give(film);
+    expect(callsOf(backend, "previewPicture")).toHaveLength(0);
+    expect(text("error")).toContain("Choose a smaller one.");
+    expect(app.screen.kind).toBe("photo");
+  });
+
+  it("forgets its drafts when it is left", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await settle();
+    expect(app.screen.kind).toBe("keys");
+    expect(callsOf(backend, "discardDrafts")).toHaveLength(1);
+  });
+});
+
+describe("a series", () => {
+  it("counts a draft once, however often its picture is read", () => {
+    const draft = { draftId: "1" } as never;
+    const before = together(NOTHING, { drafts: [draft], batch: { received: 1, total: 3 }, skipped: [] });
+    const after = together(before, { drafts: [draft, { draftId: "2" } as never], batch: null, skipped: [] });
+    expect(after.drafts.map((one) => one.draftId)).toEqual(["1", "2"]);
+    expect(missing(after)).toBe(2);
+  });
+});
+
+describe("a number on its way to Rust", () => {
+  const check = (typed: string, largest: number, expected: number | undefined) => {
+    expect(wholeNumber(typed, largest), typed).toBe(expected);
+  };
+  it("arrives as it was typed or not at all", () => {
+    check(" 30 ", LARGEST.u32, 30);
+    check("0", LARGEST.u32, 0);
+    check("4294967295", LARGEST.u32, 4_294_967_295);
+    check("4294967296", LARGEST.u32, undefined);
+    check("9007199254740991", LARGEST.u64, 9_007_199_254_740_991);
+    check("9007199254740992", LARGEST.u64, undefined);
+    for (const typed of ["", "-1", "1.5", "1e3", "٣", "0x10", "99999999999999999"])
+      check(typed, LARGEST.u64, undefined);
+  });
+});
