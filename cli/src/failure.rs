@@ -25,6 +25,15 @@ impl Failure {
         let _ = writeln!(io::stderr(), "{line}");
     }
 
+    /// Names the place of the argument the failure belongs to, from 1.
+    #[must_use]
+    pub fn at(self, place: usize) -> Self {
+        Self {
+            message: format!("argument {place}: {}", self.message),
+            ..self
+        }
+    }
+
     /// Names the file the failure belongs to.
     #[must_use]
     pub fn of(self, file: &Path) -> Self {

@@ -8,8 +8,8 @@ use crate::{arguments::Qr, failure::Failure, source};
 pub fn run(verb: &Qr, out: &mut impl Write) -> Result<(), Failure> {
     let mut first_failure = None;
     let mut found = false;
-    for picture in &verb.pictures {
-        match source::codes(picture) {
+    for (place, picture) in (1..).zip(&verb.pictures) {
+        match source::codes(picture).map_err(|failure| failure.at(place)) {
             Ok(texts) => {
                 for text in texts {
                     found = true;

@@ -18,8 +18,8 @@ pub fn run(verb: &Read, out: &mut impl Write) -> Result<(), Failure> {
         source::skip_password()?;
     }
     let mut texts = Vec::new();
-    for file in &verb.files {
-        texts.extend(source::texts(file)?);
+    for (place, file) in (1..).zip(&verb.files) {
+        texts.extend(source::texts(file).map_err(|failure| failure.at(place))?);
     }
     let imported = import::read(texts.iter().map(|text| text.as_str()))?;
     let printed = if verb.json {

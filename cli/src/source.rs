@@ -60,10 +60,9 @@ fn codes_in(picture: &[u8]) -> Result<Vec<String>, Failure> {
 }
 
 fn bytes(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    File::open(file)
-        .map_err(Failure::from_input)
-        .and_then(limited)
-        .map_err(|failure| failure.of(file))
+    // A name that opens nothing is not repeated: it may be a key that was typed in the place of a file.
+    let opened = File::open(file).map_err(Failure::from_input)?;
+    limited(opened).map_err(|failure| failure.of(file))
 }
 
 fn limited(source: impl Read) -> Result<Zeroizing<Vec<u8>>, Failure> {

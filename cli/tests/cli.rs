@@ -1,4 +1,4 @@
-//! The program as it is run: its answers, its exit codes, and what it never prints.
+//! The program as it is run: its answers, its exit codes, and what it never prints. Long because it is one table of cases.
 
 #![allow(
     clippy::unwrap_used,
@@ -223,6 +223,12 @@ fn what_cannot_be_read_has_its_kind() {
     );
     let missing = folder.0.path().join("missing").to_str().unwrap().to_owned();
     refuse(&["read", "--json", &missing], "", "unreadable");
+    // A key in the place of a file is not repeated in the message.
+    for key in [SECRET.to_owned(), rfc_uri()] {
+        for verb in ["read", "code", "qr"] {
+            refuse(&[verb, &key], "", "unreadable");
+        }
+    }
     for (name, content, kind) in [
         ("aegis.json", b"{\"version\":1}".as_slice(), "unsupported"),
         ("binary", b"\xff\xfe\x00\x01", "unsupported"),

@@ -8,8 +8,8 @@ use crate::{
     secret::{InvalidSecret, Secret, is_separator},
 };
 
-/// The longest text read, in bytes: some ten thousand key URIs.
-pub const MAX_BYTES: usize = 4 * 1_024 * 1_024;
+/// The longest text read, in bytes: some ten thousand key URIs, and even of empty promises no more than memory bears.
+pub const MAX_BYTES: usize = 2 * 1_024 * 1_024;
 /// The shortest setup key taken, in Base32 signs: 80 bits. Shorter ones are too easily a word.
 pub const SETUP_KEY_SIGNS: usize = 16;
 

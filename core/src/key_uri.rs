@@ -161,8 +161,10 @@ fn parse_otpauth(rest: &str) -> Result<NewAccount, KeyUriError> {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (method, label) = path.split_once('/').unwrap_or((path, ""));
     let parameters = Parameters::parse(query)?;
+    let label = percent_decode_str(label).decode_utf8_lossy();
+    let names = split(&label, parameters.issuer());
     let otp = match method {
-        method if method.eq_ignore_ascii_case("totp") => totp(&parameters)?,
+        method if method.eq_ignore_ascii_case("totp") => totp(&parameters, &names.issuer)?,
         method if method.eq_ignore_ascii_case("hotp") => hotp(&parameters)?,
         method if method.eq_ignore_ascii_case("steam") => Otp::Steam,
         method if method.eq_ignore_ascii_case("yaotp") => Otp::Yandex,
@@ -179,8 +181,6 @@ fn parse_otpauth(rest: &str) -> Result<NewAccount, KeyUriError> {
         }
         Otp::Totp(_) | Otp::Hotp(_) | Otp::Steam | Otp::Motp => None,
     };
-    let label = percent_decode_str(label).decode_utf8_lossy();
-    let names = split(&label, parameters.issuer());
     Ok(account(names, otp, secret, pin))
 }
 
@@ -222,10 +222,8 @@ fn parse_steam(rest: &str) -> Result<NewAccount, KeyUriError> {
     Ok(account(names, Otp::Steam, secret, None))
 }
 
-fn totp(parameters: &Parameters) -> Result<Otp, KeyUriError> {
-    let issuer_is_steam = parameters
-        .issuer()
-        .is_some_and(|issuer| issuer.trim().eq_ignore_ascii_case("steam"));
+fn totp(parameters: &Parameters, issuer: &str) -> Result<Otp, KeyUriError> {
+    let issuer_is_steam = issuer.eq_ignore_ascii_case("steam");
     // Five digits exist nowhere else, and Steam has no other number: an issuer that writes 6 means 6.
     let steam_digits = parameters.digits().is_none_or(|digits| digits == "5");
     if parameters.encoder_is_steam() || (issuer_is_steam && steam_digits) {

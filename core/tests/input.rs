@@ -6,6 +6,8 @@
     reason = "a test may panic"
 )]
 
+use std::time::{Duration, Instant};
+
 use clavis_core::{
     input::{self, InputError, TextInput, read_text},
     otp::Method,
@@ -159,6 +161,36 @@ fn a_text_that_is_too_long_is_refused_before_it_is_read() {
     );
     let line = format!("otpauth://totp/{}?secret=MFRGGZDF", "x".repeat(5_000));
     refuse(&line, InputError::TooLong { limit: 4_096 });
+}
+
+/// Whatever fills the longest text, reading it takes less than the 2 s an input may take.
+#[test]
+fn the_longest_texts_are_read_in_time() {
+    let key = format!("otpauth://totp/{}?secret=MFRGGZDF\n", ":a".repeat(500));
+    for line in [
+        "x\n",
+        "a ",
+        "JBSWY3DP",
+        "otpauth://totp/a?secret=MFRGGZDF\n",
+        "otpauth://totp/%E2%80%AE\u{202e}?secret=0\n",
+        "otpauth-migration://offline?data=CjEKCkhl\n",
+        &key,
+    ] {
+        let text = format!(
+            "otpauth://totp/a?secret=MFRGGZDF\n{}",
+            line.repeat((input::MAX_BYTES - 40) / line.len())
+        );
+        for text in [text.as_str(), text.get(33..).unwrap()] {
+            let start = Instant::now();
+            let _ = read_text(text);
+            // Without optimisation and on a busy machine; the program as it is shipped stays far below 2 s.
+            assert!(
+                start.elapsed() < Duration::from_secs(10),
+                "{line:?}: {:?}",
+                start.elapsed()
+            );
+        }
+    }
 }
 
 fn config() -> ProptestConfig {
