@@ -90,7 +90,8 @@ pub fn bench(repo: &Repo) -> Result<ExitCode, Trouble> {
     let begin = SystemTime::now();
     let mut figures = Vec::new();
 
-    let printed = shown(cargo(repo).args(["bench", "--workspace", "--exclude", "xtask"]))?;
+    let printed =
+        shown(cargo(repo).args(["bench", "--workspace", "--exclude", "xtask", "--bench", "*"]))?;
     figures.extend(printed_figures(&printed));
     medians(&repo.target().join("criterion"), begin, &mut figures)?;
 
