@@ -4,6 +4,8 @@ import { messages } from "./build/messages.js";
 
 export default defineConfig({
   plugins: [messages(), svelte()],
+  // The port is compared with Rust's list of commands.
+  server: { fs: { allow: [".."] } },
   resolve: { conditions: ["browser"] },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
 });

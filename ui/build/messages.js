@@ -4,6 +4,7 @@
  * `virtual:messages/fr` is a module with one function or string per key of src/locales/fr.json.
  */
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import MessageFormat from "@messageformat/core";
 import compileModule from "@messageformat/core/compile-module.js";
@@ -14,7 +15,7 @@ import { parse } from "@messageformat/parser";
 /** @type {readonly Language[]} */
 export const LANGUAGES = ["en", "fr", "de", "it"];
 
-const folder = fileURLToPath(new URL("../src/locales/", import.meta.url));
+const folder = join(dirname(fileURLToPath(import.meta.url)), "../src/locales/");
 
 /** @param {Language} language */
 export const localeFile = (language) => `${folder}${language}.json`;

@@ -10,14 +10,6 @@ import type { Screen } from "../src/state/screen";
 await Promise.all([import("virtual:messages/de"), import("virtual:messages/fr"), import("virtual:messages/it")]);
 import.meta.glob("../src/screens/*/*.svelte", { eager: true });
 
-// In a browser nobody hears of an animation that was cancelled; happy-dom calls it an unhandled rejection.
-const animate = Element.prototype.animate;
-Element.prototype.animate = function (this: Element, ...how) {
-  const animation = animate.apply(this, how);
-  animation.finished.catch(() => {});
-  return animation;
-};
-
 export interface Opened {
   app: App;
   backend: FakeBackend;
