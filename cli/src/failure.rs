@@ -77,10 +77,11 @@ impl From<ImportError> for Failure {
 impl From<PictureError> for Failure {
     fn from(error: PictureError) -> Self {
         let kind = match error {
-            PictureError::TooManyBytes { .. } | PictureError::TooLarge { .. } => "tooLarge",
             PictureError::NoQrCode => "noQrCode",
             PictureError::NotAPicture | PictureError::Empty => "unsupported",
-            _ => "corrupt",
+            PictureError::Damaged => "corrupt",
+            // What is left refuses a picture for its size.
+            _ => "tooLarge",
         };
         Self {
             kind,
