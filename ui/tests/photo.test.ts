@@ -165,7 +165,11 @@ describe("Photo", () => {
 
   it("forgets its drafts when it is left", async () => {
     const { app, backend } = await opened({ kind: "photo" });
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    const escape = () => new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    one("manual-secret").dispatchEvent(escape());
+    await settle();
+    expect(app.screen.kind).toBe("photo");
+    document.body.dispatchEvent(escape());
     await settle();
     expect(app.screen.kind).toBe("keys");
     expect(callsOf(backend, "discardDrafts")).toHaveLength(1);
