@@ -32,13 +32,10 @@ pub enum PictureError {
         bytes: usize,
     },
     /// The picture has more pixels than [`MAX_PIXELS`], or needs more memory than they may take.
-    #[error("the picture of {width} by {height} pixels is too large")]
-    TooLarge {
-        /// Pixels in a row.
-        width: u32,
-        /// Rows.
-        height: u32,
-    },
+    #[error(
+        "the picture has more than {MAX_PIXELS} pixels or needs more memory than they may take"
+    )]
+    TooLarge,
     /// The bytes are not a PNG, JPEG, WebP, GIF or BMP picture.
     #[error("the bytes are no picture of a known kind")]
     NotAPicture,

@@ -24,6 +24,7 @@
     "preview_clipboard",
     "choose_picture",
     "preview_manual",
+    "finish_batch",
     "draft_code",
     "save_drafts",
     "discard_drafts",

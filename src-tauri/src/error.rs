@@ -5,9 +5,13 @@ use serde::Serialize;
 use crate::view::{InputProblem, TriesView, VaultProblem, Weakness};
 
 /// Why a command did nothing. Nothing has changed when one of these comes back.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum CommandError {
     /// The vault is locked.
@@ -41,6 +45,14 @@ pub enum CommandError {
         /// Why.
         weakness: Weakness,
     },
+    /// The recovery code was not asked back right; the old one still counts.
+    RecoveryCodeDiffers,
+    /// Everything was erased after too many wrong tries, as its owner chose.
+    Erased,
+    /// Not everything could be erased.
+    NotErased,
+    /// The record of this one account is damaged; the others are whole.
+    RecordDamaged,
     /// There is no recovery code, and what was asked needs one.
     RecoveryCodeRequired,
     /// No account of that id; it may have been deleted.

@@ -1,22 +1,193 @@
-//! The shell of Clavis: it wires the window, the session and the platform together and holds no rule of its own.
+//! The shell of Clavis: it wires window, session and platform together. Rules live in `clavis-core` and `clavis-vault`.
 
+pub mod commands;
+pub mod drafts;
 pub mod error;
+pub mod platform;
+pub mod preferences;
+pub mod present;
+pub mod session;
+pub mod stronghold_store;
 pub mod view;
 
-use tauri::{WebviewUrl, WebviewWindowBuilder};
+#[cfg(test)]
+mod bindings;
+
+use std::sync::Arc;
+
+use tauri::webview::Color;
+use tauri::{
+    App, Context, Emitter, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent,
+};
+
+use crate::platform::clipboard::SystemClipboard;
+use crate::platform::files::SystemFiles;
+use crate::platform::folder::DataFolder;
+use crate::session::{Session, Surroundings};
+use crate::view::{Appearance, DroppedView};
+
+/// Every command of ours; the permission system and the page know the same names.
+pub const COMMANDS: &[&str] = include!("command_names.rs");
+
+/// The notices of everything the program is built from; `cargo xtask notices` writes the file.
+pub const NOTICES: &str = include_str!("../notices.txt");
+
+/// Event: the vault was locked.
+pub const LOCKED: &str = "locked";
+/// Event: a file was dropped on the window and read.
+pub const DROPPED: &str = "dropped";
 
 /// Starts the app and returns when its last window is closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
-    let built = tauri::Builder::default()
-        .setup(|app| {
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-                .title("Clavis")
-                .inner_size(390.0, 844.0)
-                .build()?;
+    if configure(tauri::Builder::default(), None)
+        .run(context())
+        .is_err()
+    {
+        std::process::exit(1);
+    }
+}
+
+/// The app's configuration, page and permissions, as built in.
+#[must_use]
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
+/// Gives a builder our commands, plugins, session and window. Tests call it with the mock runtime and a `folder` of
+/// their own; without one the environment or the system names it.
+///
+/// The Stronghold plugin is not registered: its JavaScript commands would hand out secrets.
+#[must_use]
+pub fn configure<R: Runtime>(
+    builder: tauri::Builder<R>,
+    folder: Option<DataFolder>,
+) -> tauri::Builder<R> {
+    builder
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![
+            commands::start::status,
+            commands::start::check_new_credential,
+            commands::start::create_vault,
+            commands::unlock::unlock,
+            commands::unlock::use_recovery_code,
+            commands::unlock::set_new_credential,
+            commands::unlock::erase_everything,
+            commands::unlock::lock,
+            commands::unlock::touch,
+            commands::keys::keys,
+            commands::keys::find_keys,
+            commands::keys::reveal_code,
+            commands::keys::codes,
+            commands::keys::copy_code,
+            commands::photo::preview_text,
+            commands::photo::preview_picture,
+            commands::photo::preview_clipboard,
+            commands::photo::choose_picture,
+            commands::photo::preview_manual,
+            commands::photo::finish_batch,
+            commands::photo::draft_code,
+            commands::photo::save_drafts,
+            commands::photo::discard_drafts,
+            commands::account::account,
+            commands::account::edit_account,
+            commands::account::trash_account,
+            commands::account::trashed,
+            commands::account::restore_account,
+            commands::account::delete_account,
+            commands::settings::settings,
+            commands::settings::change_setting,
+            commands::settings::change_credential,
+            commands::settings::create_recovery_code,
+            commands::settings::confirm_recovery_code,
+            commands::settings::dismiss_recovery_reminder,
+            commands::settings::notices,
+        ])
+        .setup(move |app| {
+            let folder = folder.map_or_else(|| DataFolder::locate(app.handle()), Ok)?;
+            open_session(app, folder.clone());
+            open_window(app, &folder)?;
             Ok(())
         })
-        .run(tauri::generate_context!());
-    if built.is_err() {
-        std::process::exit(1);
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(tauri::DragDropEvent::Drop { paths, .. }) => {
+                let (window, paths) = (window.clone(), paths.clone());
+                // Decoding a picture takes a moment, and this is the main thread.
+                tauri::async_runtime::spawn_blocking(move || {
+                    let dropped = match window.state::<Arc<Session>>().preview_files(&paths) {
+                        Ok(preview) => DroppedView::Preview(preview),
+                        Err(error) => DroppedView::Error(error),
+                    };
+                    let _ = window.emit(DROPPED, dropped);
+                });
+            }
+            WindowEvent::Focused(false) => window.state::<Arc<Session>>().left(),
+            _ => {}
+        })
+}
+
+fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) {
+    let handle = app.handle().clone();
+    let session = Arc::new(Session::open(Surroundings {
+        folder,
+        clipboard: Arc::new(SystemClipboard(app.handle().clone())),
+        files: Box::new(SystemFiles(app.handle().clone())),
+        on_locked: Box::new(move || {
+            // A page that is gone needs no telling.
+            let _ = handle.emit(LOCKED, ());
+        }),
+    }));
+    session::watch(&session);
+    app.manage(session);
+}
+
+fn open_window<R: Runtime>(app: &App<R>, folder: &DataFolder) -> tauri::Result<()> {
+    let dark = app.state::<Arc<Session>>().settings().appearance == Appearance::Dark;
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .data_directory(folder.web_view())
+        // The first frame has the page's own ground, so nothing flashes.
+        .background_color(if dark {
+            Color(0x12, 0x13, 0x11, 0xff)
+        } else {
+            Color(0xff, 0xff, 0xff, 0xff)
+        })
+        .on_navigation(is_our_page);
+    #[cfg(desktop)]
+    let window = window
+        .title("Clavis")
+        .inner_size(390.0, 844.0)
+        .min_inner_size(320.0, 480.0);
+    window.build()?;
+    Ok(())
+}
+
+/// The page never goes anywhere else, whatever a link or a script asks.
+fn is_our_page(url: &tauri::Url) -> bool {
+    url.scheme() == "tauri"
+        || (matches!(url.scheme(), "http" | "https") && url.host_str() == Some("tauri.localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_page_may_be_shown() {
+        for ours in [
+            "tauri://localhost",
+            "tauri://localhost/index.html",
+            "http://tauri.localhost/",
+        ] {
+            assert!(is_our_page(&ours.parse().expect("an address")), "{ours}");
+        }
+        for other in [
+            "https://example.ch",
+            "http://tauri.localhost.example.ch/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+        ] {
+            assert!(!is_our_page(&other.parse().expect("an address")), "{other}");
+        }
     }
 }

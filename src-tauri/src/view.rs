@@ -9,7 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Everything the page needs for its first paint.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
     /// Where the vault stands.
@@ -26,7 +26,7 @@ pub struct StatusView {
 
 /// Which kind of device the program runs on.
 #[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum PlatformView {
     /// A computer: the device key is a file.
@@ -39,8 +39,12 @@ pub enum PlatformView {
 
 /// Where the vault stands.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum VaultView {
     /// There is no vault and no trace of one: Welcome.
     Absent,
@@ -71,7 +75,7 @@ pub enum VaultView {
 
 /// The vault was damaged and an older generation was opened in its place.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RestoredView {
     /// When that generation was saved, Unix milliseconds; `None` when the file system does not say.
@@ -83,8 +87,12 @@ pub struct RestoredView {
 
 /// Why a vault that exists cannot be opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum VaultProblem {
     /// Another process holds the vault.
     InUse,
@@ -110,7 +118,7 @@ pub enum VaultProblem {
 
 /// The kinds of credential a person may choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum CredentialKind {
     /// Six or more digits.
@@ -121,7 +129,7 @@ pub enum CredentialKind {
 
 /// Wrong tries and what they cost.
 #[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TriesView {
     /// Wrong tries since the last right one.
@@ -140,7 +148,7 @@ pub struct TriesView {
 
 /// The choices of the Settings screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SettingsView {
     /// The language, or `None` to follow the system.
@@ -161,7 +169,7 @@ pub struct SettingsView {
 
 /// A language the app speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum LanguageView {
     /// German, Swiss spelling.
@@ -176,7 +184,7 @@ pub enum LanguageView {
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Appearance {
     /// As the system says.
@@ -189,7 +197,7 @@ pub enum Appearance {
 
 /// A change of one setting.
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", content = "value", rename_all = "camelCase")]
 pub enum SettingChange {
     /// See [`SettingsView::language`].
@@ -208,7 +216,7 @@ pub enum SettingChange {
 
 /// A PIN or passphrase on its way in.
 #[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", content = "value", rename_all = "camelCase")]
 pub enum CredentialRequest {
     /// Digits.
@@ -219,7 +227,7 @@ pub enum CredentialRequest {
 
 /// Why a PIN or passphrase is too easy to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum Weakness {
     /// Fewer than 6 digits, or fewer than 12 characters.
@@ -242,7 +250,7 @@ pub enum Weakness {
 
 /// The home screen.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeysView {
     /// The keys in the order to show them.
@@ -257,7 +265,7 @@ pub struct KeysView {
 
 /// One key of the home screen.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct KeyView {
     /// The account behind it.
@@ -280,7 +288,7 @@ pub struct KeyView {
 
 /// Whether a code follows the clock or a counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum OtpKindView {
     /// The clock.
@@ -291,7 +299,7 @@ pub enum OtpKindView {
 
 /// Which keys to show.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FindRequest {
     /// What was typed; empty for all.
@@ -302,8 +310,12 @@ pub struct FindRequest {
 
 /// A code and how long it is good.
 #[derive(Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum CodeView {
     /// It follows the clock.
     Timed {
@@ -334,7 +346,7 @@ pub enum CodeView {
 
 /// The answer to a copy.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CopiedView {
     /// In how many milliseconds the clipboard is cleared if it still holds the code.
@@ -343,8 +355,8 @@ pub struct CopiedView {
 }
 
 /// What a picture, a text or a form holds, before anything is saved.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewView {
     /// The accounts found.
@@ -357,7 +369,7 @@ pub struct PreviewView {
 
 /// Progress of a migration series, which comes as several pictures in any order.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchView {
     /// Pictures seen.
@@ -368,7 +380,7 @@ pub struct BatchView {
 
 /// Something that was found and cannot be taken.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SkippedView {
     /// The issuer or label, as far as it can be read; may be empty.
@@ -378,8 +390,8 @@ pub struct SkippedView {
 }
 
 /// An account before it is saved.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftView {
     /// Names the draft until it is saved or dies.
@@ -401,8 +413,8 @@ pub struct DraftView {
 }
 
 /// An account that is kept already.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DuplicateView {
     /// See [`KeyView::issuer`].
@@ -415,7 +427,7 @@ pub struct DuplicateView {
 
 /// How codes are made, for reading only.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ParametersView {
     /// `totp`, `hotp`, `steam`, `motp` or `yandex`.
@@ -433,7 +445,7 @@ pub struct ParametersView {
 
 /// The way codes are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum MethodView {
     /// RFC 6238.
@@ -450,7 +462,7 @@ pub enum MethodView {
 
 /// An account typed in by hand.
 #[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ManualRequest {
     /// See [`KeyView::issuer`].
@@ -476,7 +488,7 @@ pub struct ManualRequest {
 
 /// The methods that can be typed in.
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum ManualMethod {
     /// RFC 6238.
@@ -489,7 +501,7 @@ pub enum ManualMethod {
 
 /// The hashes that can be chosen.
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum AlgorithmRequest {
     /// SHA-1.
     #[serde(rename = "SHA-1")]
@@ -504,7 +516,7 @@ pub enum AlgorithmRequest {
 
 /// A draft to save, with the names as edited.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftEdit {
     /// Which draft.
@@ -517,7 +529,7 @@ pub struct DraftEdit {
 
 /// One account in full.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountView {
     /// What the home screen shows of it.
@@ -530,7 +542,7 @@ pub struct AccountView {
 
 /// An edited account.
 #[derive(Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountEdit {
     /// Which account.
@@ -549,7 +561,7 @@ pub struct AccountEdit {
 
 /// One account in Trash.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrashedView {
     /// Which account.
@@ -564,7 +576,7 @@ pub struct TrashedView {
 
 /// A new recovery code, shown once.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryCodeView {
     /// Groups of signs, to be written down in this order.
@@ -573,8 +585,12 @@ pub struct RecoveryCodeView {
 
 /// Why an input from outside is not taken; the page has a sentence for each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum InputProblem {
     /// Nothing was given.
     Empty,
@@ -589,9 +605,11 @@ pub enum InputProblem {
     NotAPicture,
     /// A picture without a QR code.
     NoQrCode,
-    /// A QR code or text that is no key: a web address, a contact, a Wi-Fi code.
+    /// A QR code or text that is no key: a contact, a Wi-Fi code, a sentence.
     NotAKey,
-    /// A link of the portal or a one-time code was given where a key is wanted.
+    /// A web address, not the key behind it.
+    WebLink,
+    /// A one-time code was given where the key it is made from is wanted.
     LooksLikeCode,
     /// The key URI cannot be read.
     Malformed,
@@ -619,4 +637,22 @@ pub enum InputProblem {
     MigrationDamaged,
     /// A migration picture that belongs to another series than the ones before.
     OtherMigration,
+    /// A picture of a migration series that was never shown.
+    MigrationPartMissing {
+        /// Which, from 1.
+        part: u32,
+        /// How many there are.
+        total: u32,
+    },
+}
+
+/// What came of a file dropped on the window.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum DroppedView {
+    /// It holds keys.
+    Preview(PreviewView),
+    /// It does not, or cannot be read.
+    Error(crate::error::CommandError),
 }

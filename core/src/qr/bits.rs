@@ -37,7 +37,11 @@ fn by_blocks(grey: &Grey) -> Option<BitMatrix> {
 fn by_mean(grey: &Grey, part: u32) -> Option<BitMatrix> {
     let reach = (grey.width().max(grey.height()) / part.max(1)).clamp(5, 200);
     let means = grey.means(reach);
-    let mut below = grey.pixels().iter().zip(means).map(|(pixel, mean)| *pixel < mean.saturating_sub(2));
+    let mut below = grey
+        .pixels()
+        .iter()
+        .zip(means)
+        .map(|(pixel, mean)| *pixel < mean.saturating_sub(2));
     matrix(grey, &mut below)
 }
 
@@ -68,7 +72,9 @@ fn best_value(pixels: &[u8]) -> u8 {
         }
     }
     let greys = || (0_u8..=255).zip(histogram.iter().map(|n| f64::from(*n)));
-    let (total, sum) = greys().fold((0.0, 0.0), |(n, s), (grey, count)| (n + count, s + count * f64::from(grey)));
+    let (total, sum) = greys().fold((0.0, 0.0), |(n, s), (grey, count)| {
+        (n + count, s + count * f64::from(grey))
+    });
     let (mut below, mut sum_below, mut best, mut best_value) = (0.0, 0.0, -1.0, 127);
     for (grey, count) in greys() {
         below += count;

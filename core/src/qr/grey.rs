@@ -19,15 +19,28 @@ impl Grey {
     /// Takes pixels; `None` when their number does not fit or there are none.
     pub(super) fn new(width: u32, height: u32, pixels: Vec<u8>) -> Option<Self> {
         let wanted = count(width, height)?;
-        (wanted > 0 && pixels.len() == wanted).then_some(Self { width, height, pixels })
+        (wanted > 0 && pixels.len() == wanted).then_some(Self {
+            width,
+            height,
+            pixels,
+        })
     }
 
     pub(super) fn from_rgb(width: u32, height: u32, rgb: &[u8]) -> Option<Self> {
         let (pixels, _) = rgb.as_chunks::<3>();
-        Self::new(width, height, pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)).collect())
+        Self::new(
+            width,
+            height,
+            pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)).collect(),
+        )
     }
 
-    pub(super) fn from_rgba(width: u32, height: u32, rgba: &[u8], background: Background) -> Option<Self> {
+    pub(super) fn from_rgba(
+        width: u32,
+        height: u32,
+        rgba: &[u8],
+        background: Background,
+    ) -> Option<Self> {
         let (pixels, _) = rgba.as_chunks::<4>();
         let behind = match background {
             Background::White => 255_u16,
@@ -35,7 +48,11 @@ impl Grey {
         };
         let blend = |[r, g, b, a]: &[u8; 4]| {
             let (ink, a) = (luma(*r, *g, *b), u16::from(*a));
-            if a == 255 { ink } else { low_byte((u16::from(ink) * a + behind * (255 - a)) / 255) }
+            if a == 255 {
+                ink
+            } else {
+                low_byte((u16::from(ink) * a + behind * (255 - a)) / 255)
+            }
         };
         Self::new(width, height, pixels.iter().map(blend).collect())
     }
@@ -87,10 +104,21 @@ impl Grey {
         let wide: Vec<Vec<u8>> = self.rows().map(doubled_row).collect();
         let mut pixels = Vec::with_capacity(count(width, height)?);
         for (index, row) in wide.iter().enumerate() {
-            let above = index.checked_sub(1).and_then(|at| wide.get(at)).unwrap_or(row);
+            let above = index
+                .checked_sub(1)
+                .and_then(|at| wide.get(at))
+                .unwrap_or(row);
             let below = wide.get(index + 1).unwrap_or(row);
-            pixels.extend(row.iter().zip(above).map(|(near, far)| three_to_one(*near, *far)));
-            pixels.extend(row.iter().zip(below).map(|(near, far)| three_to_one(*near, *far)));
+            pixels.extend(
+                row.iter()
+                    .zip(above)
+                    .map(|(near, far)| three_to_one(*near, *far)),
+            );
+            pixels.extend(
+                row.iter()
+                    .zip(below)
+                    .map(|(near, far)| three_to_one(*near, *far)),
+            );
         }
         Self::new(width, height, pixels)
     }
@@ -134,9 +162,17 @@ impl Grey {
 
 /// Slides a window over the sums of columns and pushes the mean at each place.
 fn push_row_means(column_sums: &[u32], reach: usize, rows_in: u32, means: &mut Vec<u8>) {
-    let mut sum: u64 = column_sums.iter().take(reach).map(|column| u64::from(*column)).sum();
+    let mut sum: u64 = column_sums
+        .iter()
+        .take(reach)
+        .map(|column| u64::from(*column))
+        .sum();
     let mut columns_in = u64::try_from(column_sums.len().min(reach)).unwrap_or(0);
-    let entering = column_sums.iter().skip(reach).map(Some).chain(std::iter::repeat(None));
+    let entering = column_sums
+        .iter()
+        .skip(reach)
+        .map(Some)
+        .chain(std::iter::repeat(None));
     let leaving = std::iter::repeat_n(None, reach + 1).chain(column_sums.iter().map(Some));
     for ((_, entering), leaving) in column_sums.iter().zip(entering).zip(leaving) {
         if let Some(column) = entering {

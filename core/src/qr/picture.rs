@@ -30,7 +30,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     let format = image::guess_format(bytes).map_err(|_| PictureError::NotAPicture)?;
     if !matches!(
         format,
-        ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif | ImageFormat::Bmp
+        ImageFormat::Png
+            | ImageFormat::Jpeg
+            | ImageFormat::WebP
+            | ImageFormat::Gif
+            | ImageFormat::Bmp
     ) {
         return Err(PictureError::NotAPicture);
     }
@@ -39,23 +43,32 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits.clone());
 
-    let mut decoder = reader.into_decoder().map_err(|error| refused(&error, 0, 0))?;
+    let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     if decoder.total_bytes() > MAX_DECODED_BYTES {
-        return Err(PictureError::TooLarge { width, height });
+        return Err(PictureError::TooLarge);
     }
     // What the pixels take is counted too, not only what the decoder takes while it works.
-    limits.max_alloc = Some(MAX_DECODED_BYTES.saturating_sub(decoder.total_bytes()).max(32 * 1024 * 1024));
-    decoder.set_limits(limits).map_err(|error| refused(&error, width, height))?;
-    let picture =
-        DynamicImage::from_decoder(decoder).map_err(|error| refused(&error, width, height))?;
+    limits.max_alloc = Some(
+        MAX_DECODED_BYTES
+            .saturating_sub(decoder.total_bytes())
+            .max(32 * 1024 * 1024),
+    );
+    decoder
+        .set_limits(limits)
+        .map_err(|error| refused(&error))?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
     in_grey(picture)
 }
 
 /// Takes decoded pixels as they are.
 pub(super) fn from_rgba(picture: Rgba<'_>) -> Result<Picture, PictureError> {
-    let Rgba { width, height, pixels } = picture;
+    let Rgba {
+        width,
+        height,
+        pixels,
+    } = picture;
     if pixels.is_empty() {
         return Err(PictureError::Empty);
     }
@@ -72,14 +85,14 @@ fn check_size(width: u32, height: u32) -> Result<(), PictureError> {
         return Err(PictureError::Damaged);
     }
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(PictureError::TooLarge { width, height });
+        return Err(PictureError::TooLarge);
     }
     Ok(())
 }
 
-fn refused(error: &ImageError, width: u32, height: u32) -> PictureError {
+fn refused(error: &ImageError) -> PictureError {
     match error {
-        ImageError::Limits(_) => PictureError::TooLarge { width, height },
+        ImageError::Limits(_) => PictureError::TooLarge,
         _ => PictureError::Damaged,
     }
 }
@@ -95,14 +108,27 @@ fn in_grey(picture: DynamicImage) -> Result<Picture, PictureError> {
         DynamicImage::ImageRgba8(colours) => return with_alpha(width, height, colours.as_raw()),
         other => return with_alpha(width, height, other.into_rgba8().as_raw()),
     };
-    Ok(Picture { on_white: on_white.ok_or(PictureError::Damaged)?, on_black: None })
+    Ok(Picture {
+        on_white: on_white.ok_or(PictureError::Damaged)?,
+        on_black: None,
+    })
 }
 
 fn with_alpha(width: u32, height: u32, pixels: &[u8]) -> Result<Picture, PictureError> {
-    let on = |background| Grey::from_rgba(width, height, pixels, background).ok_or(PictureError::Damaged);
-    let is_opaque = pixels.iter().skip(3).step_by(4).all(|alpha| *alpha == u8::MAX);
+    let on = |background| {
+        Grey::from_rgba(width, height, pixels, background).ok_or(PictureError::Damaged)
+    };
+    let is_opaque = pixels
+        .iter()
+        .skip(3)
+        .step_by(4)
+        .all(|alpha| *alpha == u8::MAX);
     Ok(Picture {
         on_white: on(Background::White)?,
-        on_black: if is_opaque { None } else { Some(on(Background::Black)?) },
+        on_black: if is_opaque {
+            None
+        } else {
+            Some(on(Background::Black)?)
+        },
     })
 }

@@ -3,10 +3,10 @@
 //! The steps are rxing's. The loops between them are our own, because rxing's cannot be stopped and have no
 //! bound: a page of nothing but finder patterns keeps it busy for minutes.
 
-use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::common::cpp_essentials::{
     ConcentricPattern, FixedPattern, IsPattern, LocateConcentricPattern, PatternView,
 };
+use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
@@ -57,8 +57,13 @@ pub(super) fn read(picture: &BitMatrix, keep_going: &dyn Fn() -> bool) -> Found 
             symbols.push(symbol);
         }
     }
-    let is_unfinished = sets.iter().any(|set| !is_used(&used, set) && is_likely(set));
-    Found { symbols, is_unfinished }
+    let is_unfinished = sets
+        .iter()
+        .any(|set| !is_used(&used, set) && is_likely(set));
+    Found {
+        symbols,
+        is_unfinished,
+    }
 }
 
 fn is_used(used: &[ConcentricPattern], set: &FinderPatternSet) -> bool {
@@ -68,7 +73,10 @@ fn is_used(used: &[ConcentricPattern], set: &FinderPatternSet) -> bool {
 /// Tells whether three patterns of about one size stand like an L with arms of about one length.
 fn is_likely(set: &FinderPatternSet) -> bool {
     let sizes = [set.bl.size, set.tl.size, set.tr.size];
-    let (min, max) = (sizes.iter().min().copied().unwrap_or(0), sizes.iter().max().copied().unwrap_or(0));
+    let (min, max) = (
+        sizes.iter().min().copied().unwrap_or(0),
+        sizes.iter().max().copied().unwrap_or(0),
+    );
     let (left, top) = (set.tl.distance(set.bl), set.tl.distance(set.tr));
     max * 2 <= min * 3 && left < top * 1.5 && top < left * 1.5
 }
@@ -118,9 +126,9 @@ fn add_pattern(
 ) {
     let [_, _, heart, space, bar] = bars.map(f32::from);
     let centre = rxing::point(pixel(end) - bar - space - heart / 2.0, pixel(y) + 0.5);
-    let is_known = patterns.iter().any(|known| {
-        rxing::Point::distance(centre, known.p) < size_of(known) / 2.0
-    });
+    let is_known = patterns
+        .iter()
+        .any(|known| rxing::Point::distance(centre, known.p) < size_of(known) / 2.0);
     if is_known {
         return;
     }
@@ -162,7 +170,14 @@ fn looks_like_finder(bars: &[u16; 5]) -> bool {
         return false;
     }
     let pattern = FixedPattern::<5, 7, false>::new(FINDER);
-    IsPattern::<true, 5, 7, false>(&PatternView::from_slice(bars), &pattern, None, 0.0, 0.0, 0.0) > 0.0
+    IsPattern::<true, 5, 7, false>(
+        &PatternView::from_slice(bars),
+        &pattern,
+        None,
+        0.0,
+        0.0,
+        0.0,
+    ) > 0.0
 }
 
 fn size_of(pattern: &ConcentricPattern) -> f32 {

@@ -8,6 +8,9 @@ use super::symbols::{self, Symbol};
 /// Longer side of the first look, in pixels: enough for a code that fills a fifth of a photo.
 const FIRST_LOOK_SIDE: u32 = 1400;
 
+/// Most pixels of the second look, which finds small codes beside a large one.
+const SECOND_LOOK_PIXELS: u64 = 4_000_000;
+
 /// Most pixels of any look.
 const MAX_LOOK_PIXELS: u64 = 16_000_000;
 
@@ -26,16 +29,29 @@ enum Scale {
     Shrunk(u32),
     Doubled,
     /// Shrunk, then with sharper edges.
-    Sharpened { factor: u32, radius: u32 },
+    Sharpened {
+        factor: u32,
+        radius: u32,
+    },
 }
 
 /// Reads all texts in a picture, in reading order, each once.
 pub(super) fn read(picture: Picture, keep_going: &dyn Fn() -> bool) -> Vec<String> {
-    let mut texts = Reader { picture: &picture.on_white, keep_going, read: Vec::new() }.read();
+    let mut texts = Reader {
+        picture: &picture.on_white,
+        keep_going,
+        read: Vec::new(),
+    }
+    .read();
     if texts.is_empty()
         && let Some(on_black) = &picture.on_black
     {
-        texts = Reader { picture: on_black, keep_going, read: Vec::new() }.read();
+        texts = Reader {
+            picture: on_black,
+            keep_going,
+            read: Vec::new(),
+        }
+        .read();
     }
     texts
 }
@@ -59,41 +75,52 @@ impl Reader<'_> {
         if self.picture.width().min(self.picture.height()) < MIN_SIDE {
             return Vec::new();
         }
-        let largest = self.largest_scale();
+        let largest = self.factor_within(MAX_LOOK_PIXELS);
         let first = self.factor_for(FIRST_LOOK_SIDE).max(largest);
-        if self.usual_looks(first, largest) == Left::Nothing && !self.read.is_empty() {
-            return self.in_reading_order();
+        let second = self.factor_within(SECOND_LOOK_PIXELS).min(first);
+        let mut left = self.look(Scale::Shrunk(first), &[Threshold::Blocks]);
+        if second < first {
+            left = self.look(Scale::Shrunk(second), &[Threshold::Blocks]);
         }
-        self.harder_looks(first, largest);
+        if left == Left::Unread || self.read.is_empty() {
+            self.harder_looks(first, second, largest);
+        }
         self.in_reading_order()
     }
 
-    fn usual_looks(&mut self, first: u32, largest: u32) -> Left {
-        let mut left = self.look(Scale::Shrunk(first), &[Threshold::Blocks]);
-        if largest < first {
-            left = self.look(Scale::Shrunk(largest), &[Threshold::Blocks]);
-        }
-        left
-    }
-
-    fn harder_looks(&mut self, first: u32, largest: u32) {
+    fn harder_looks(&mut self, first: u32, second: u32, largest: u32) {
         use Threshold::{Blocks, Mean, Whole};
-        let middle = u32::midpoint(first, largest);
-        let mut looks: Vec<(Scale, &[Threshold])> = vec![(Scale::Shrunk(first), &[Mean { part: 12 }, Whole])];
+        let mut looks: Vec<(Scale, &[Threshold])> =
+            vec![(Scale::Shrunk(first), &[Mean { part: 12 }, Whole])];
         if self.pixels() <= MAX_SMALL_PIXELS {
             looks.push((Scale::Doubled, &[Blocks, Mean { part: 12 }]));
         }
-        looks.push((Scale::Shrunk(first + first.max(1)), &[Blocks, Mean { part: 12 }]));
-        if middle != first && middle != largest {
-            looks.push((Scale::Shrunk(middle), &[Blocks, Mean { part: 12 }]));
+        looks.push((
+            Scale::Shrunk(first + first.max(1)),
+            &[Blocks, Mean { part: 12 }],
+        ));
+        if largest < second {
+            looks.push((Scale::Shrunk(largest), &[Blocks]));
         }
-        looks.push((Scale::Sharpened { factor: first, radius: 4 }, &[Whole, Blocks]));
-        looks.push((Scale::Sharpened { factor: first, radius: 12 }, &[Whole, Mean { part: 12 }]));
+        looks.push((
+            Scale::Sharpened {
+                factor: first,
+                radius: 4,
+            },
+            &[Whole, Blocks],
+        ));
+        looks.push((
+            Scale::Sharpened {
+                factor: first,
+                radius: 12,
+            },
+            &[Whole, Mean { part: 12 }],
+        ));
         looks.push((Scale::Shrunk(first), &[Mean { part: 40 }, Mean { part: 5 }]));
         looks.push((Scale::Shrunk(first * 3), &[Blocks, Mean { part: 12 }]));
         looks.push((Scale::Shrunk(first * 4), &[Blocks, Mean { part: 8 }]));
-        if largest < first {
-            looks.push((Scale::Shrunk(largest), &[Mean { part: 30 }]));
+        if second < first {
+            looks.push((Scale::Shrunk(second), &[Mean { part: 30 }]));
         }
         for (scale, thresholds) in looks {
             if !(self.keep_going)() {
@@ -140,9 +167,10 @@ impl Reader<'_> {
         let (grey, ratio) = match scale {
             Scale::Shrunk(factor) => (self.picture.shrunk(factor)?, ratio_of(factor)),
             Scale::Doubled => (self.picture.doubled()?, 0.5),
-            Scale::Sharpened { factor, radius } => {
-                (self.picture.shrunk(factor)?.sharpened(radius)?, ratio_of(factor))
-            }
+            Scale::Sharpened { factor, radius } => (
+                self.picture.shrunk(factor)?.sharpened(radius)?,
+                ratio_of(factor),
+            ),
         };
         (grey.width().min(grey.height()) >= MIN_SIDE).then_some((grey, ratio))
     }
@@ -166,7 +194,11 @@ impl Reader<'_> {
         let mut lines: Vec<Vec<Symbol>> = Vec::new();
         for symbol in self.read {
             match lines.last_mut() {
-                Some(line) if line.first().is_some_and(|first| symbol.y - first.y < first.size.min(symbol.size)) => {
+                Some(line)
+                    if line
+                        .first()
+                        .is_some_and(|first| symbol.y - first.y < first.size.min(symbol.size)) =>
+                {
                     line.push(symbol);
                 }
                 _ => lines.push(vec![symbol]),
@@ -175,7 +207,11 @@ impl Reader<'_> {
         for line in &mut lines {
             line.sort_by(|a, b| a.x.total_cmp(&b.x));
         }
-        lines.into_iter().flatten().map(|symbol| symbol.text).collect()
+        lines
+            .into_iter()
+            .flatten()
+            .map(|symbol| symbol.text)
+            .collect()
     }
 
     fn pixels(&self) -> u64 {
@@ -184,14 +220,21 @@ impl Reader<'_> {
 
     /// The factor that brings the longer side to at most `side` pixels.
     fn factor_for(&self, side: u32) -> u32 {
-        self.picture.width().max(self.picture.height()).div_ceil(side).max(1)
+        self.picture
+            .width()
+            .max(self.picture.height())
+            .div_ceil(side)
+            .max(1)
     }
 
-    /// The factor that brings the picture within the bounds of any look.
-    fn largest_scale(&self) -> u32 {
-        let fits = |factor: &u32| self.pixels() / (u64::from(*factor) * u64::from(*factor)) <= MAX_LOOK_PIXELS;
-        let by_pixels = (1..=4).find(fits).unwrap_or(4);
-        self.factor_for(MAX_LOOK_SIDE).max(by_pixels)
+    /// The smallest factor that leaves at most this many pixels.
+    fn factor_within(&self, pixels: u64) -> u32 {
+        let fits =
+            |factor: &u32| self.pixels() / (u64::from(*factor) * u64::from(*factor)) <= pixels;
+        (1..=8)
+            .find(fits)
+            .unwrap_or(8)
+            .max(self.factor_for(MAX_LOOK_SIDE))
     }
 }
 

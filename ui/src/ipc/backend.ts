@@ -59,6 +59,8 @@ export interface Backend {
   /** Rust opens the system's picture chooser; `null` when nothing was chosen. */
   choosePicture(): Promise<PreviewView | null>;
   previewManual(request: ManualRequest): Promise<PreviewView>;
+  /** Drafts of the parts of a migration series seen so far; the missing parts are named as skipped. */
+  finishBatch(): Promise<PreviewView>;
   draftCode(draftId: string): Promise<CodeView>;
   /** Ids of the new accounts. All drafts are saved or none. */
   saveDrafts(edits: DraftEdit[]): Promise<string[]>;

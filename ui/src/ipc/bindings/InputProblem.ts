@@ -7,4 +7,12 @@ export type InputProblem = { "kind": "empty" } | { "kind": "tooLong",
 /**
  * Bytes.
  */
-limit: number, } | { "kind": "pictureTooLarge" } | { "kind": "notAPicture" } | { "kind": "noQrCode" } | { "kind": "notAKey" } | { "kind": "looksLikeCode" } | { "kind": "malformed" } | { "kind": "secretMissing" } | { "kind": "secretNotBase32" } | { "kind": "secretLength" } | { "kind": "algorithmUnknown" } | { "kind": "digitsOutOfRange" } | { "kind": "periodOutOfRange" } | { "kind": "counterOutOfRange" } | { "kind": "methodUnknown" } | { "kind": "parameterTwice" } | { "kind": "pinMissing" } | { "kind": "migrationDamaged" } | { "kind": "otherMigration" };
+limit: number, } | { "kind": "pictureTooLarge" } | { "kind": "notAPicture" } | { "kind": "noQrCode" } | { "kind": "notAKey" } | { "kind": "webLink" } | { "kind": "looksLikeCode" } | { "kind": "malformed" } | { "kind": "secretMissing" } | { "kind": "secretNotBase32" } | { "kind": "secretLength" } | { "kind": "algorithmUnknown" } | { "kind": "digitsOutOfRange" } | { "kind": "periodOutOfRange" } | { "kind": "counterOutOfRange" } | { "kind": "methodUnknown" } | { "kind": "parameterTwice" } | { "kind": "pinMissing" } | { "kind": "migrationDamaged" } | { "kind": "otherMigration" } | { "kind": "migrationPartMissing", 
+/**
+ * Which, from 1.
+ */
+part: number, 
+/**
+ * How many there are.
+ */
+total: number, };

@@ -1,0 +1,26 @@
+//! What differs between a phone and a computer, behind small doors: the session and the commands never ask which it is.
+
+pub mod clipboard;
+pub mod clock;
+pub mod files;
+pub mod folder;
+
+use crate::view::PlatformView;
+
+/// Which kind of device this program was built for.
+#[must_use]
+pub const fn platform() -> PlatformView {
+    if cfg!(target_os = "android") {
+        PlatformView::Android
+    } else if cfg!(target_os = "ios") {
+        PlatformView::Ios
+    } else {
+        PlatformView::Computer
+    }
+}
+
+/// The system's language as it names it, unchecked; the page decides what to make of it.
+#[must_use]
+pub fn system_language() -> String {
+    sys_locale::get_locale().unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! The clipboard: codes go in marked as sensitive, key URIs and pictures come out. Only Rust touches it.
+
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use zeroize::Zeroizing;
+
+/// What a person has copied elsewhere.
+pub enum Pasted {
+    /// A text; it may be a key URI and is wiped after use.
+    Text(Zeroizing<String>),
+    /// Pixels, four bytes each.
+    Picture {
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Red, green, blue, alpha.
+        rgba: Zeroizing<Vec<u8>>,
+    },
+    /// Neither.
+    Nothing,
+}
+
+/// The clipboard cannot be reached: another program holds it, or the system has none.
+#[derive(Debug, thiserror::Error)]
+#[error("the clipboard cannot be reached")]
+pub struct ClipboardUnavailable;
+
+/// The few things the app does with a clipboard.
+pub trait Clipboard: Send + Sync {
+    /// Writes a code, marked so that histories and previews leave it out.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the clipboard cannot be reached.
+    fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable>;
+    /// Empties the clipboard if it still holds `text`. On phones, where the app may not read it unasked, it is emptied.
+    fn clear_if(&self, text: &str);
+    /// Reads what was copied elsewhere: a text if there is one, else a picture.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the clipboard cannot be reached.
+    fn read(&self) -> Result<Pasted, ClipboardUnavailable>;
+}
+
+/// The system's clipboard through `tauri-plugin-clipboard-manager`, called from Rust only.
+pub struct SystemClipboard<R: Runtime>(pub AppHandle<R>);
+
+impl<R: Runtime> Clipboard for SystemClipboard<R> {
+    fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+        self.0
+            .clipboard()
+            .write_secret(text)
+            .map_err(|_| ClipboardUnavailable)
+    }
+
+    fn clear_if(&self, text: &str) {
+        let ours = cfg!(mobile)
+            || self
+                .0
+                .clipboard()
+                .read_text()
+                .is_ok_and(|held| held == text);
+        if ours {
+            // A clipboard that cannot be cleared now has been taken over by somebody else.
+            let _ = self.0.clipboard().clear();
+        }
+    }
+
+    fn read(&self) -> Result<Pasted, ClipboardUnavailable> {
+        let clipboard = self.0.clipboard();
+        if let Ok(text) = clipboard.read_text()
+            && !text.trim().is_empty()
+        {
+            return Ok(Pasted::Text(Zeroizing::new(text)));
+        }
+        match clipboard.read_image() {
+            Ok(image) => Ok(Pasted::Picture {
+                width: image.width(),
+                height: image.height(),
+                rgba: Zeroizing::new(image.rgba().to_vec()),
+            }),
+            Err(_) => Ok(Pasted::Nothing),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Choosing and reading files in Rust: on phones raw bytes cannot cross to the page.
+
+use std::io::Read;
+use std::path::Path;
+
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::DialogExt;
+use zeroize::Zeroizing;
+
+/// No file of the outside is read beyond this many bytes; a picture of 50 megapixels is smaller.
+pub const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// Why a file gave no bytes.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// It is gone, or may not be read.
+    #[error("the file cannot be read")]
+    Unreadable,
+    /// It is larger than [`MAX_FILE_BYTES`].
+    #[error("the file is larger than {MAX_FILE_BYTES} bytes")]
+    TooLarge,
+}
+
+/// Lets a person choose files and reads them.
+pub trait Files: Send + Sync {
+    /// Opens the system's chooser and reads the picture; `None` when nothing was chosen. Blocks until then.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the chosen file cannot be read or is too large.
+    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError>;
+}
+
+/// Reads a file, up to [`MAX_FILE_BYTES`].
+///
+/// # Errors
+///
+/// Fails when the file cannot be read or is too large.
+pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let file = std::fs::File::open(path).map_err(|_| FileError::Unreadable)?;
+    // A folder or a pipe opens too, but has nothing to read to an end.
+    if !file.metadata().is_ok_and(|meta| meta.is_file()) {
+        return Err(FileError::Unreadable);
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| FileError::Unreadable)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(FileError::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// The system's dialogs through `tauri-plugin-dialog`, called from Rust only.
+pub struct SystemFiles<R: Runtime>(pub AppHandle<R>);
+
+impl<R: Runtime> Files for SystemFiles<R> {
+    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+        let chosen = self
+            .0
+            .dialog()
+            .file()
+            .add_filter(
+                "PNG, JPEG, WebP, GIF, BMP",
+                &["png", "jpg", "jpeg", "webp", "gif", "bmp"],
+            )
+            .blocking_pick_file();
+        match chosen {
+            None => Ok(None),
+            Some(file) => {
+                let path = file.into_path().map_err(|_| FileError::Unreadable)?;
+                read_file(&path).map(Some)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_a_folder_a_missing_one_and_a_pit_without_bottom() {
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let file = folder.path().join("a.png");
+        std::fs::write(&file, b"bytes").expect("a file");
+        assert_eq!(read_file(&file).expect("readable").as_slice(), b"bytes");
+        assert_eq!(read_file(folder.path()).err(), Some(FileError::Unreadable));
+        assert_eq!(
+            read_file(&folder.path().join("gone")).err(),
+            Some(FileError::Unreadable)
+        );
+        assert_eq!(
+            read_file(Path::new("/dev/zero")).err(),
+            Some(FileError::Unreadable)
+        );
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let file = folder.path().join("large");
+        std::fs::File::create(&file)
+            .and_then(|f| f.set_len(MAX_FILE_BYTES + 1))
+            .expect("a sparse file");
+        assert_eq!(read_file(&file).err(), Some(FileError::TooLarge));
+    }
+}

@@ -1,0 +1,133 @@
+//! The choices that hold while locked, in a small file beside the vault. Nothing in it is secret, and a file that
+//! cannot be read means the defaults: a lost theme must never stand between a person and a code.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::{Appearance, LanguageView};
+
+/// The delays the page offers, seconds; others are refused.
+pub const AUTO_LOCK_CHOICES: &[u32] = &[0, 30, 60, 300, 900];
+
+/// What is chosen. This file is the only place it is written, which is why it may be `Serialize`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// `None` follows the system.
+    pub language: Option<LanguageView>,
+    /// Light, dark or as the system says.
+    pub appearance: Appearance,
+    /// Seconds without a touch until the vault locks; 0 locks when the window is left.
+    pub auto_lock_seconds: u32,
+    /// A code hides after its period and the next.
+    pub hide_codes: bool,
+    /// The first tap copies too.
+    pub copy_on_tap: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: None,
+            appearance: Appearance::System,
+            // A phone lies on tables; a computer has its own screen lock.
+            auto_lock_seconds: if cfg!(mobile) { 60 } else { 300 },
+            hide_codes: true,
+            copy_on_tap: false,
+        }
+    }
+}
+
+/// The preferences and the file they live in.
+#[derive(Debug)]
+pub struct PreferencesFile {
+    path: PathBuf,
+    current: Preferences,
+}
+
+impl PreferencesFile {
+    /// Reads the file, or takes the defaults.
+    #[must_use]
+    pub fn read(path: PathBuf) -> Self {
+        let mut current: Preferences = std::fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        if !AUTO_LOCK_CHOICES.contains(&current.auto_lock_seconds) {
+            current.auto_lock_seconds = Preferences::default().auto_lock_seconds;
+        }
+        Self { path, current }
+    }
+
+    /// What is chosen.
+    #[must_use]
+    pub fn current(&self) -> &Preferences {
+        &self.current
+    }
+
+    /// Writes new choices; the old ones stay when that fails.
+    ///
+    /// # Errors
+    ///
+    /// Fails as the file system does.
+    pub fn write(&mut self, next: Preferences) -> std::io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(&next)?;
+        write_atomically(&self.path, &bytes)?;
+        self.current = next;
+        Ok(())
+    }
+}
+
+fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let temporary = path.with_extension("json.tmp");
+    std::fs::write(&temporary, bytes)?;
+    std::fs::rename(&temporary, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let path = folder.path().join("preferences.json");
+        let mut file = PreferencesFile::read(path.clone());
+        assert_eq!(file.current(), &Preferences::default());
+        let chosen = Preferences {
+            language: Some(LanguageView::It),
+            appearance: Appearance::Dark,
+            auto_lock_seconds: 30,
+            hide_codes: false,
+            copy_on_tap: true,
+        };
+        file.write(chosen.clone()).expect("a folder to write in");
+        assert_eq!(PreferencesFile::read(path).current(), &chosen);
+    }
+
+    #[test]
+    fn a_damaged_file_means_the_defaults_and_an_unknown_delay_the_default_delay() {
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let path = folder.path().join("preferences.json");
+        for damaged in ["", "{", "[]", r#"{"language":"rm"}"#, "\u{0}"] {
+            std::fs::write(&path, damaged).expect("a file");
+            assert_eq!(
+                PreferencesFile::read(path.clone()).current(),
+                &Preferences::default(),
+                "{damaged}"
+            );
+        }
+        std::fs::write(&path, r#"{"autoLockSeconds":4000000000,"copyOnTap":true}"#)
+            .expect("a file");
+        let read = PreferencesFile::read(path);
+        assert_eq!(
+            read.current().auto_lock_seconds,
+            Preferences::default().auto_lock_seconds
+        );
+        assert!(read.current().copy_on_tap);
+    }
+}

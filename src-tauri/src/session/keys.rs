@@ -1,0 +1,157 @@
+//! Keys and their codes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clavis_core::account::{Account, AccountId};
+use clavis_core::accounts;
+use clavis_core::otp::Otp;
+use clavis_vault::OpenVault;
+use zeroize::Zeroizing;
+
+use super::saving::not_changed;
+use super::{Session, ShownCounter};
+use crate::error::CommandError;
+use crate::platform::clock;
+use crate::present;
+use crate::view::{CodeView, CopiedView, FindRequest, KeysView};
+
+/// How long a code may stay in the clipboard.
+pub const CLIPBOARD_LIFETIME: Duration = Duration::from_secs(30);
+
+/// The most accounts whose codes may be asked for at once; more than a screen shows.
+const MAX_CODES: usize = 64;
+
+impl Session {
+    /// All keys of the home screen.
+    ///
+    /// # Errors
+    ///
+    /// `locked`.
+    pub fn keys(&self) -> Result<KeysView, CommandError> {
+        self.with_open(|vault| {
+            let accounts = vault.accounts();
+            Ok(KeysView {
+                keys: accounts::visible(accounts)
+                    .into_iter()
+                    .map(present::key)
+                    .collect(),
+                groups: accounts::groups(accounts),
+                in_trash: u32::try_from(accounts::trashed(accounts).len()).unwrap_or(u32::MAX),
+                recovery_reminder: vault.recovery_reminder(),
+            })
+        })
+    }
+
+    /// The accounts that match, in the order to show them.
+    ///
+    /// # Errors
+    ///
+    /// `locked`.
+    pub fn find_keys(&self, request: &FindRequest) -> Result<Vec<String>, CommandError> {
+        self.with_open(|vault| {
+            let found = accounts::find(vault.accounts(), &request.query, request.group.as_deref());
+            Ok(found.iter().map(ToString::to_string).collect())
+        })
+    }
+
+    /// The code behind a tapped key. A counter is saved before its code comes back.
+    ///
+    /// # Errors
+    ///
+    /// `locked`, `noSuchAccount`, `counterExhausted`, and what saving says.
+    pub fn reveal_code(&self, account_id: &str) -> Result<CodeView, CommandError> {
+        let id = present::account_id(account_id)?;
+        let now = clock::now();
+        let mut inner = self.inner();
+        let (vault, shown_counter) = inner.open_with_counter()?;
+        let otp = visible(vault, id)?.otp.clone();
+        vault.note_use(id, now).map_err(not_changed)?;
+        if !matches!(otp, Otp::Hotp(_)) {
+            *shown_counter = None;
+            return timed_code(vault, id);
+        }
+        let next = vault.next_counter_code(id, now).map_err(not_changed)?;
+        let code = Zeroizing::new(next.code.as_str().to_owned());
+        let view = CodeView::Counter {
+            account_id: id.to_string(),
+            code: code.to_string(),
+            counter: next.counter.get(),
+        };
+        *shown_counter = Some(ShownCounter { account: id, code });
+        Ok(view)
+    }
+
+    /// The codes of accounts that follow the clock, again.
+    ///
+    /// # Errors
+    ///
+    /// `locked`, `noSuchAccount`; `badRequest` for a counter or for more ids than a screen shows.
+    pub fn codes(&self, account_ids: &[String]) -> Result<Vec<CodeView>, CommandError> {
+        if account_ids.len() > MAX_CODES {
+            return Err(CommandError::BadRequest);
+        }
+        self.with_open(|vault| {
+            account_ids
+                .iter()
+                .map(|text| {
+                    let id = present::account_id(text)?;
+                    if matches!(visible(vault, id)?.otp, Otp::Hotp(_)) {
+                        return Err(CommandError::BadRequest);
+                    }
+                    timed_code(vault, id)
+                })
+                .collect()
+        })
+    }
+
+    /// Copies the code that shows: of the clock the one of this moment, of a counter the last one revealed.
+    ///
+    /// # Errors
+    ///
+    /// `locked`, `noSuchAccount`, `clipboardUnavailable`; `badRequest` for a counter whose code does not show.
+    pub fn copy_code(&self, account_id: &str) -> Result<CopiedView, CommandError> {
+        let id = present::account_id(account_id)?;
+        let code = {
+            let mut inner = self.inner();
+            let (vault, shown_counter) = inner.open_with_counter()?;
+            if matches!(visible(vault, id)?.otp, Otp::Hotp(_)) {
+                let shown = shown_counter.as_ref().filter(|shown| shown.account == id);
+                shown.ok_or(CommandError::BadRequest)?.code.clone()
+            } else {
+                let codes = vault.code(id, clock::now()).map_err(not_changed)?;
+                Zeroizing::new(codes.code.as_str().to_owned())
+            }
+        };
+        let clipboard = Arc::clone(&self.surroundings.clipboard);
+        clipboard
+            .write_secret(&code)
+            .map_err(|_| CommandError::ClipboardUnavailable)?;
+        std::thread::spawn(move || {
+            std::thread::sleep(CLIPBOARD_LIFETIME);
+            clipboard.clear_if(&code);
+        });
+        let clears_in_ms = u64::try_from(CLIPBOARD_LIFETIME.as_millis()).unwrap_or(u64::MAX);
+        Ok(CopiedView { clears_in_ms })
+    }
+}
+
+/// An account that is not in Trash.
+fn visible(vault: &OpenVault, id: AccountId) -> Result<&Account, CommandError> {
+    vault
+        .accounts()
+        .iter()
+        .find(|account| account.id == id && account.trashed_at.is_none())
+        .ok_or(CommandError::NoSuchAccount)
+}
+
+fn timed_code(vault: &OpenVault, id: AccountId) -> Result<CodeView, CommandError> {
+    let codes = vault.code(id, clock::now()).map_err(not_changed)?;
+    Ok(CodeView::Timed {
+        account_id: id.to_string(),
+        code: codes.code.as_str().to_owned(),
+        next_code: codes.next_code.as_str().to_owned(),
+        valid_from: codes.validity.from.as_millis(),
+        valid_until: codes.validity.until.as_millis(),
+    })
+}

@@ -1,0 +1,158 @@
+//! Every own command is denied unless the capability names it, and nobody else's command is reachable at all.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod app;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use app::{TestApp, answer};
+
+fn capability() -> BTreeSet<String> {
+    let config: Value = serde_json::from_str(include_str!("../tauri.conf.json"))
+        .expect("the configuration is JSON");
+    let capabilities = config["app"]["security"]["capabilities"]
+        .as_array()
+        .expect("inline capabilities");
+    assert_eq!(capabilities.len(), 1, "one window, one capability");
+    let permissions = capabilities[0]["permissions"]
+        .as_array()
+        .expect("permissions");
+    permissions
+        .iter()
+        .map(|p| p.as_str().expect("a permission by name").to_owned())
+        .collect()
+}
+
+#[test]
+fn the_capability_grants_our_commands_and_hearing_events_and_nothing_else() {
+    let mut expected: BTreeSet<_> = clavis_lib::COMMANDS
+        .iter()
+        .map(|name| format!("allow-{}", name.replace('_', "-")))
+        .collect();
+    expected.extend([
+        "core:event:allow-listen".to_owned(),
+        "core:event:allow-unlisten".to_owned(),
+    ]);
+    assert_eq!(capability(), expected);
+}
+
+#[test]
+fn every_command_of_the_list_is_handled() {
+    let app = TestApp::start();
+    for name in clavis_lib::COMMANDS {
+        // `choose_picture` would open a dialog of the system; the others answer or refuse their missing arguments.
+        if *name == "choose_picture" {
+            continue;
+        }
+        let answer = answer(&app.main, name, json!({}));
+        if let Err(error) = &answer {
+            let text = error.to_string();
+            assert!(!text.contains("not found"), "{name}: {text}");
+            assert!(!text.contains("not allowed"), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_window_without_the_capability_is_refused_every_command() {
+    let app = TestApp::start();
+    let stranger = app.window("stranger");
+    for name in clavis_lib::COMMANDS {
+        let refused =
+            answer(&stranger, name, json!({})).expect_err("a window without a capability");
+        assert!(
+            refused.to_string().contains("not allowed"),
+            "{name}: {refused}"
+        );
+    }
+    assert!(
+        answer(&app.main, "status", json!({})).is_ok(),
+        "the main window is allowed the same"
+    );
+}
+
+#[test]
+fn no_plugin_can_be_called_from_the_page() {
+    let app = TestApp::start();
+    for command in [
+        "plugin:stronghold|initialize",
+        "plugin:stronghold|get_store_record",
+        "plugin:stronghold|execute_procedure",
+        "plugin:stronghold|save_secret",
+        "plugin:clipboard-manager|read_text",
+        "plugin:clipboard-manager|write_text",
+        "plugin:clipboard-manager|clear",
+        "plugin:dialog|open",
+        "plugin:dialog|save",
+        "plugin:fs|read_file",
+        "plugin:window|set_title",
+        "plugin:webview|create_webview_window",
+        "plugin:app|version",
+        "plugin:path|resolve_directory",
+    ] {
+        let refused =
+            answer(&app.main, command, json!({})).expect_err("no plugin is granted to the page");
+        let text = refused.to_string();
+        assert!(
+            text.contains("not allowed") || text.contains("not found"),
+            "{command}: {text}"
+        );
+    }
+}
+
+#[test]
+fn stronghold_is_not_registered_so_it_has_no_command_even_for_a_window_with_every_right() {
+    let sources = include_str!("../src-tauri/src/lib.rs");
+    assert!(
+        !sources.contains("tauri_plugin_stronghold"),
+        "the plugin must not be registered with the builder"
+    );
+    let app = TestApp::start();
+    let refused =
+        answer(&app.main, "plugin:stronghold|initialize", json!({})).expect_err("no such plugin");
+    assert!(
+        refused.to_string().contains("plugin stronghold not found")
+            || refused.to_string().contains("not allowed")
+    );
+}
+
+#[test]
+fn the_page_may_load_nothing_from_outside_and_run_nothing_of_others() {
+    let config: Value = serde_json::from_str(include_str!("../tauri.conf.json"))
+        .expect("the configuration is JSON");
+    let security = &config["app"]["security"];
+    let csp = security["csp"].as_str().expect("a content security policy");
+    assert!(
+        csp.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"),
+        "{csp}"
+    );
+    for forbidden in [
+        "unsafe-inline",
+        "unsafe-eval",
+        "wasm-unsafe-eval",
+        "https:",
+        "*",
+    ] {
+        assert!(!csp.contains(forbidden), "{csp}");
+    }
+    let sources: Vec<_> = csp
+        .split(';')
+        .find(|d| d.trim().starts_with("connect-src"))
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    assert_eq!(sources, ["connect-src", "ipc:", "http://ipc.localhost"]);
+    assert_eq!(security["freezePrototype"], json!(true));
+    assert_eq!(config["app"]["withGlobalTauri"], json!(false));
+    assert!(
+        config["build"].get("devUrl").is_none(),
+        "the page is inside the program"
+    );
+}

@@ -1,0 +1,209 @@
+//! Rules of the house that a compiler does not know.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), endings, &mut found);
+    assert!(
+        !found.is_empty(),
+        "no source in {folder}: this test would prove nothing"
+    );
+    found
+}
+
+fn collect(folder: &Path, endings: &[&str], found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder of the repository") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        if path.is_dir() {
+            if !["node_modules", "dist", "gallery-dist", "target", "bindings"].contains(&name) {
+                collect(&path, endings, found);
+            }
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push((path.clone(), fs::read_to_string(&path).expect("text")));
+        }
+    }
+}
+
+/// The part of a Rust source that is compiled into the product.
+fn product(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text)
+}
+
+#[test]
+fn core_reads_no_clock_file_environment_or_randomness() {
+    for (path, text) in sources("core/src", &[".rs"]) {
+        for forbidden in [
+            "SystemTime",
+            "Instant::now",
+            "std::fs",
+            "std::env",
+            "OsRng",
+            "thread_rng",
+            "std::net",
+            "std::process",
+        ] {
+            assert!(
+                !product(&text).contains(forbidden),
+                "{}: {forbidden}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn vault_and_core_know_neither_tauri_nor_stronghold() {
+    for folder in ["core", "vault", "cli"] {
+        let manifest =
+            fs::read_to_string(root().join(folder).join("Cargo.toml")).expect("a manifest");
+        for forbidden in ["tauri", "stronghold", "tokio"] {
+            assert!(
+                !manifest.lines().any(|line| line.starts_with(forbidden)
+                    || line.starts_with(&format!("iota_{forbidden}"))),
+                "{folder}/Cargo.toml: {forbidden}"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_what_crosses_or_is_written_is_serialize() {
+    let allowed = ["view.rs", "error.rs", "preferences.rs"];
+    for (path, text) in sources("src-tauri/src", &[".rs"]) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(
+            !product(&text).contains("Serialize)") || allowed.contains(&name),
+            "{}",
+            path.display()
+        );
+    }
+    for (path, text) in sources("core/src", &[".rs"]) {
+        assert!(!product(&text).contains("Serialize"), "{}", path.display());
+    }
+}
+
+#[test]
+fn there_is_no_network_code() {
+    for folder in ["core/src", "vault/src", "src-tauri/src", "cli/src"] {
+        for (path, text) in sources(folder, &[".rs"]) {
+            for forbidden in [
+                "TcpStream",
+                "UdpSocket",
+                "TcpListener",
+                "reqwest",
+                "hyper::",
+                "ureq",
+            ] {
+                assert!(
+                    !product(&text).contains(forbidden),
+                    "{}: {forbidden}",
+                    path.display()
+                );
+            }
+        }
+    }
+    for (path, text) in sources("ui/src", &[".ts", ".svelte"]) {
+        for forbidden in [
+            "fetch(",
+            "XMLHttpRequest",
+            "WebSocket",
+            "EventSource",
+            "sendBeacon",
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "console.",
+        ] {
+            assert!(!text.contains(forbidden), "{}: {forbidden}", path.display());
+        }
+    }
+}
+
+#[test]
+fn only_one_file_of_the_page_knows_tauri() {
+    for (path, text) in sources("ui/src", &[".ts", ".svelte"]) {
+        let is_door = path.ends_with("ui/src/ipc/tauri.ts");
+        assert!(
+            is_door || !text.contains("from \"@tauri-apps"),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn the_page_knows_no_rule_of_a_code() {
+    for (path, text) in sources("ui/src", &[".ts", ".svelte"]) {
+        if path.ends_with("ui/src/ipc/fake.ts") {
+            continue;
+        }
+        for forbidden in [
+            "% 30",
+            "/ 30",
+            "* 30_000",
+            "* 30000",
+            "30_000",
+            "hmac",
+            "HMAC",
+            "crypto.subtle",
+        ] {
+            assert!(!text.contains(forbidden), "{}: {forbidden}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_file_over_400_lines_has_its_reason_here() {
+    let reasons = [
+        (
+            "src-tauri/src/view.rs",
+            "the whole contract with the page reads as one document",
+        ),
+        ("ui/src/ipc/fake.ts", "one backend, whole"),
+    ];
+    for folder in [
+        "core/src",
+        "vault/src",
+        "src-tauri/src",
+        "cli/src",
+        "xtask/src",
+        "ui/src",
+    ] {
+        for (path, text) in sources(folder, &[".rs", ".ts", ".svelte", ".css"]) {
+            let lines = product(&text).lines().count();
+            let excused = reasons.iter().any(|(name, _)| path.ends_with(name));
+            assert!(
+                lines <= 400 || excused,
+                "{} has {lines} lines",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_page_asks_for_exactly_the_commands_there_are() {
+    let door = fs::read_to_string(root().join("ui/src/ipc/tauri.ts")).expect("the door to Rust");
+    for name in clavis_lib::COMMANDS {
+        assert!(
+            door.contains(&format!("\"{name}\"")),
+            "ui/src/ipc/tauri.ts never calls {name}"
+        );
+    }
+}
