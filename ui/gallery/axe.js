@@ -8,8 +8,7 @@ const only = process.argv[2]?.split(",");
 
 const turns = [
   { w: 390, h: 844, theme: "light", lang: "fr", text: "100", contrast: "" },
-  { w: 390, h: 844, theme: "dark", lang: "de", text: "100", contrast: "" },
-  { w: 320, h: 568, theme: "light", lang: "de", text: "100", contrast: "" },
+  { w: 320, h: 568, theme: "dark", lang: "de", text: "100", contrast: "" },
   { w: 390, h: 844, theme: "light", lang: "it", text: "200", contrast: "" },
   { w: 768, h: 1024, theme: "dark", lang: "en", text: "100", contrast: "more" },
 ];

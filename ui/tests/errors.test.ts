@@ -85,6 +85,10 @@ const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }
   verificationFailed: { kind: "verificationFailed" },
   outOfMemory: { kind: "outOfMemory" },
   deviceKey: { kind: "deviceKey" },
+  recoveryCodeDiffers: { kind: "recoveryCodeDiffers" },
+  erased: { kind: "erased" },
+  notErased: { kind: "notErased" },
+  recordDamaged: { kind: "recordDamaged" },
   badRequest: { kind: "badRequest" },
 };
 

@@ -125,6 +125,17 @@ describe("Unlock", () => {
     expect(one("pin-1").getAttribute("aria-disabled")).toBe("true");
   });
 
+  it("starts anew, and says why, when too many wrong tries erased everything", async () => {
+    const { app } = await opened(undefined, { ...locked, tries: { ...NO_TRIES, leftBeforeWipe: 2 } });
+    await pin("111112");
+    expect(text("error")).toContain("After 1 more wrong try everything is erased.");
+    await pin("111112");
+    expect(app.screen.kind).toBe("welcome");
+    expect(text("error")).toContain("everything was erased");
+    await pin("759263");
+    expect(all("error")).toHaveLength(0);
+  });
+
   it("takes a passphrase where one was chosen", async () => {
     const { app } = await opened(undefined, { ...locked, credential: { kind: "passphrase", value: "lac bouleau" } });
     await type("passphrase", "lac");

@@ -58,6 +58,14 @@ export default {
     },
   },
 
+  "welcome-erased": {
+    scene: { ...locked, tries: { ...failedTwice, leftBeforeWipe: 1 } },
+    act: async (hand) => {
+      await hand.pin("111112");
+      await hand.click("pin-ok");
+    },
+  },
+
   unlock: { scene: locked },
   "unlock-wrong": {
     scene: { ...locked, tries: failedTwice },

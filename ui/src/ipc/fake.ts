@@ -269,11 +269,7 @@ export class FakeBackend implements Backend {
   eraseEverything(confirmation: string): Promise<void> {
     return this.#call("eraseEverything", [confirmation], () => {
       if (confirmation.trim().toLowerCase() !== "clavis") refuse({ kind: "confirmationMismatch" });
-      this.#scene.credential = null;
-      this.#scene.problem = null;
-      this.#scene.accounts = [];
-      this.#scene.open = false;
-      this.#scene.recoveryCode = null;
+      this.#erase();
     });
   }
 
@@ -570,9 +566,27 @@ export class FakeBackend implements Backend {
 
   #prove(credential: CredentialRequest): void {
     const right = this.#scene.credential;
-    if (right?.kind !== credential.kind || right.value !== credential.value)
-      refuse({ kind: "wrongCredential", tries: this.#countFailure() });
+    if (right?.kind !== credential.kind || right.value !== credential.value) {
+      const tries = this.#countFailure();
+      if (tries.leftBeforeWipe === 0) {
+        this.#erase();
+        refuse({ kind: "erased" });
+      }
+      refuse({ kind: "wrongCredential", tries });
+    }
     this.#scene.tries = NO_TRIES;
+  }
+
+  #erase(): void {
+    this.#scene = {
+      ...this.#scene,
+      credential: null,
+      problem: null,
+      accounts: [],
+      open: false,
+      recoveryCode: null,
+      tries: NO_TRIES,
+    };
   }
 
   #countFailure(): TriesView {

@@ -32,6 +32,8 @@ export class App {
   toast: string | undefined = $state();
   /** An older state was opened in place of a damaged one; said on Keys until put away. */
   restored: RestoredView | null = $state.raw(null);
+  /** Everything was erased after too many wrong tries; Welcome says so. */
+  erased = $state(false);
   /** The recovery code was put off; a dot on Settings keeps reminding until it is written down or dismissed for good. */
   reminderLater = $state(false);
   /** A file was dropped on the window and cannot be taken; said on Keys and Photo. */
@@ -83,6 +85,10 @@ export class App {
     } catch (reason) {
       const error = toCommandError(reason);
       if (error.kind === "locked") this.#leave();
+      if (error.kind === "erased") {
+        this.erased = true;
+        await this.refresh();
+      }
       if (error.kind === "unusable") this.go({ kind: "problem", problem: error.problem });
       return { kind: "failed", error };
     }
@@ -147,6 +153,7 @@ export class App {
         break;
       case "open":
         this.restored = status.vault.restored;
+        this.erased = false;
         this.go({ kind: "keys" });
         break;
       case "unusable":

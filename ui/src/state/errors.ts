@@ -34,13 +34,22 @@ export function errorMessage(error: CommandError, context: ErrorContext = {}): s
     case "wrongCredential":
       return `${t("error.wrongCredential", { credential })} ${triesMessage(error.tries)}`;
     case "wrongRecoveryCode":
-      return `${t("error.wrongRecoveryCode")} ${triesMessage(error.tries)}`;
+      // 128 bits cannot be guessed, so no try is counted and none is named.
+      return t("error.wrongRecoveryCode");
     case "recoveryCodeMistyped":
       return t("error.recoveryCodeMistyped");
     case "throttled":
       return t("error.throttled", { wait: duration(error.tries.waitMs) });
     case "weak":
       return weaknessMessage(error.weakness, credential);
+    case "recoveryCodeDiffers":
+      return t("error.recoveryCodeDiffers");
+    case "erased":
+      return t("error.erased");
+    case "notErased":
+      return t("error.notErased");
+    case "recordDamaged":
+      return t("error.recordDamaged");
     case "recoveryCodeRequired":
       return t("error.recoveryCodeRequired");
     case "noSuchAccount":
