@@ -9,7 +9,8 @@ use crate::search;
 use crate::tools::{self, Oath};
 
 const PIN: &str = "739154";
-const WRONG_PIN: &str = "739155";
+/// Two, because the same wrong PIN typed again counts once.
+const WRONG_PINS: [&str; 2] = ["739155", "739145"];
 
 /// The key of the guide: plain RFC 6238, as every authenticator reads it.
 const CONNECT: Oath = Oath {
@@ -70,9 +71,9 @@ fn first_day(name: &'static str, system_language: &str, page_language: &str) {
         0,
         "a code shows on the locked screen"
     );
-    let first = wrong_try(&app);
+    let first = wrong_try(&app, WRONG_PINS[0]);
     app.shot("6-wrong-pin");
-    let second = wrong_try(&app);
+    let second = wrong_try(&app, WRONG_PINS[1]);
     assert_eq!(first, second + 1, "each wrong try must take one away");
     app.enter_pin(PIN);
     app.wait_for_at(&key("CC Commerce Suisse"));
@@ -178,9 +179,9 @@ fn check_code(app: &App, issuer: &str, oath: Oath) {
 }
 
 /// Types a wrong PIN and answers how many tries are left, as the page says it.
-fn wrong_try(app: &App) -> u32 {
+fn wrong_try(app: &App, pin: &str) -> u32 {
     let before = app.text_now(&control("error"));
-    app.enter_pin(WRONG_PIN);
+    app.enter_pin(pin);
     let said = app.until("the refusal", |app| {
         app.text_now(&control("error"))
             .filter(|text| Some(text) != before.as_ref())

@@ -66,7 +66,7 @@ fn walk(app: &App, folder: &Path) {
     app.click("recovery-written");
     app.wait_for("recovery-code");
     take(app, folder, "13-recovery-ask");
-    app.press_escape();
+    app.click("recovery-later");
     open_settings(app);
     app.click("trash");
     take(app, folder, "14-trash");

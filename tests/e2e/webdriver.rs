@@ -70,17 +70,9 @@ impl Session {
         session
     }
 
-    /// The process of the app itself: the only child of the driver.
+    /// The process of the app itself.
     pub fn app_process(&self) -> u32 {
-        let driver = self.driver.id();
-        let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
-            .expect("the kernel must list the driver's children");
-        children
-            .split_whitespace()
-            .next()
-            .expect("the driver must have started the app")
-            .parse()
-            .unwrap()
+        self.child().expect("the driver must have started the app")
     }
 
     /// Finds an element.
@@ -194,6 +186,14 @@ impl Session {
         );
     }
 
+    /// The only child of the driver.
+    fn child(&self) -> Option<u32> {
+        let driver = self.driver.id();
+        let children =
+            std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
+    }
+
     fn wait_for_driver(&self) {
         let start = Instant::now();
         loop {
@@ -237,14 +237,34 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // Deleting the session ends the app in good order; neither must be left when that fails.
+        let app = self.child();
+        // Deleting the session closes the window, and the app ends with it.
         let _ended = self
             .agent
             .delete(format!("{}{}", self.base, self.path))
             .call();
+        let begin = Instant::now();
+        while app.is_some_and(runs) && begin.elapsed() < Duration::from_secs(10) {
+            sleep(Duration::from_millis(20));
+        }
+        if let Some(app) = app.filter(|app| runs(*app)) {
+            println!("the app did not end when its window was closed: it is killed");
+            let _ended = Command::new("kill")
+                .args(["-KILL", &app.to_string()])
+                .status();
+        }
         let _ended = self.driver.kill();
         let _ended = self.driver.wait();
     }
+}
+
+/// Whether a process does more than wait for its parent to take note of its end (proc(5): state Z).
+fn runs(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|line| {
+        line.rsplit(')')
+            .next()
+            .is_some_and(|rest| !rest.trim_start().starts_with('Z'))
+    })
 }
 
 fn value_of(
