@@ -40,10 +40,11 @@ pub const DROPPED: &str = "dropped";
 /// Starts the app and returns when its last window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
-    if configure(tauri::Builder::default(), None)
-        .run(context())
-        .is_err()
-    {
+    let app = configure(tauri::Builder::default()).setup(|app| {
+        let folder = DataFolder::locate(app.handle())?;
+        Ok(start(app, folder)?)
+    });
+    if app.run(context()).is_err() {
         std::process::exit(1);
     }
 }
@@ -54,15 +55,11 @@ pub fn context<R: Runtime>() -> Context<R> {
     tauri::generate_context!()
 }
 
-/// Gives a builder our commands, plugins, session and window. Tests call it with the mock runtime and a `folder` of
-/// their own; without one the environment or the system names it.
+/// Gives a builder our commands and plugins. Tests call it with the mock runtime.
 ///
 /// The Stronghold plugin is not registered: its JavaScript commands would hand out secrets.
 #[must_use]
-pub fn configure<R: Runtime>(
-    builder: tauri::Builder<R>,
-    folder: Option<DataFolder>,
-) -> tauri::Builder<R> {
+pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
@@ -104,12 +101,6 @@ pub fn configure<R: Runtime>(
             commands::settings::dismiss_recovery_reminder,
             commands::settings::notices,
         ])
-        .setup(move |app| {
-            let folder = folder.map_or_else(|| DataFolder::locate(app.handle()), Ok)?;
-            open_session(app, folder.clone());
-            open_window(app, &folder)?;
-            Ok(())
-        })
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(tauri::DragDropEvent::Drop { paths, .. }) => {
                 let (window, paths) = (window.clone(), paths.clone());
@@ -125,6 +116,16 @@ pub fn configure<R: Runtime>(
             WindowEvent::Focused(false) => window.state::<Arc<Session>>().left(),
             _ => {}
         })
+}
+
+/// Starts a session on a folder and opens the window.
+///
+/// # Errors
+///
+/// Fails when the system gives no window.
+pub fn start<R: Runtime>(app: &App<R>, folder: DataFolder) -> tauri::Result<()> {
+    open_session(app, folder.clone());
+    open_window(app, &folder)
 }
 
 fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) {

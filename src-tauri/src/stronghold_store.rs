@@ -165,6 +165,10 @@ impl SecretStore for StrongholdStore {
     }
 
     fn commit(&mut self, to: &Path) -> Result<(), StoreError> {
+        // Stronghold would make the folder anew; a folder that went away is for a person to look at.
+        if !to.parent().is_some_and(Path::is_dir) {
+            return Err(StoreError::NotWritten);
+        }
         let ids = self
             .ids
             .iter()

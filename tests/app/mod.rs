@@ -29,11 +29,12 @@ impl TestApp {
     /// Starts on a folder inside, or beside, the one that is deleted in the end.
     pub fn start_at(data: &std::path::Path, folder: tempfile::TempDir) -> Self {
         let data = clavis_lib::platform::folder::DataFolder::at(data);
-        let app = clavis_lib::configure(mock_builder(), Some(data))
+        let app = clavis_lib::configure(mock_builder())
             .build(clavis_lib::context())
             .expect("the app can be built");
-        let main =
-            tauri::Manager::get_webview_window(&app, "main").expect("the setup opens the window");
+        // The mock runtime never comes to the setup, so it is done here.
+        clavis_lib::start(&app, data).expect("a session and a window");
+        let main = tauri::Manager::get_webview_window(&app, "main").expect("the window is open");
         Self { main, app, folder }
     }
 
@@ -44,12 +45,12 @@ impl TestApp {
             .expect("a second window")
     }
 
-    /// Ends the app and keeps its folder.
+    /// Leaves the app and hands over a copy of its folder, as a disk after a restart: the mock runtime keeps what it
+    /// manages, the lock of the vault too, until the test process ends.
     pub fn stop(self) -> tempfile::TempDir {
-        let Self { main, app, folder } = self;
-        drop(main);
-        drop(app);
-        folder
+        let copy = tempfile::tempdir().expect("a folder for the test");
+        copy_all(self.folder.path(), copy.path());
+        copy
     }
 
     /// Asks a command of the main window.
@@ -83,4 +84,17 @@ pub fn send(
         invoke_key: INVOKE_KEY.to_owned(),
     };
     get_ipc_response(window, request).map(|body| body.deserialize().expect("an answer is JSON"))
+}
+
+fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&target).expect("a folder");
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).expect("a file");
+        }
+    }
 }

@@ -44,7 +44,7 @@ impl Session {
         }
         let vault = inner
             .folder
-            .create(&credential, params, &mut OsRng, clock::now())
+            .create(&credential, params, &mut OsRng)
             .map_err(not_created)?;
         inner.state = State::Open(vault);
         drop(inner);

@@ -27,7 +27,7 @@ tries: TriesView, } | { "kind": "weak",
 /**
  * Why.
  */
-weakness: Weakness, } | { "kind": "recoveryCodeRequired" } | { "kind": "noSuchAccount" } | { "kind": "noSuchDraft" } | { "kind": "nameMissing" } | { "kind": "textTooLong", 
+weakness: Weakness, } | { "kind": "recoveryCodeDiffers" } | { "kind": "erased" } | { "kind": "notErased" } | { "kind": "recordDamaged" } | { "kind": "recoveryCodeRequired" } | { "kind": "noSuchAccount" } | { "kind": "noSuchDraft" } | { "kind": "nameMissing" } | { "kind": "textTooLong", 
 /**
  * Characters.
  */
