@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod bindings;
 mod build;
 mod command;
 mod node;
@@ -52,6 +53,8 @@ enum Verb {
     },
     /// Writes src-tauri/notices.txt, the notices that the About screen shows.
     Notices,
+    /// Writes the page's types anew from those of Rust.
+    Bindings,
     /// Measures speed and size against their budgets and prints one table.
     Bench,
 }
@@ -74,6 +77,7 @@ fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
         Verb::Run { demo: true } => run::run(&repo, run::Vault::Demo),
         Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Test { only } => test::test(&repo, only),
+        Verb::Bindings => bindings::bindings(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Notices => notices::notices(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bench => bench::bench(&repo),
     }
