@@ -1,6 +1,6 @@
 import { flushSync, mount, unmount, type Component } from "svelte";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { groupsOf, spelled } from "../src/components/code";
+import { groupsOf, shortTime, spelled } from "../src/components/code";
 import ErrorNote from "../src/components/ErrorNote.svelte";
 import KeyCard from "../src/components/KeyCard.svelte";
 import PinPad from "../src/components/PinPad.svelte";
@@ -33,6 +33,15 @@ describe("a code", () => {
     ["1234567890", ["12345", "67890"]],
   ])("%s is parted to be read", (code, groups) => {
     expect(groupsOf(code)).toEqual(groups);
+  });
+  it.each([
+    [7, "7"],
+    [999, "999"],
+    [1000, "17′"],
+    [3599, "60′"],
+    [86_400, "24 h"],
+  ])("good for %i more seconds says %s in its ring", (seconds, words) => {
+    expect(shortTime(seconds)).toBe(words);
   });
   it("is read digit by digit", () => {
     expect(spelled("073264")).toBe("0 7 3 2 6 4");

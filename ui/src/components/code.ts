@@ -15,6 +15,13 @@ export function groupsOf(code: string): string[] {
   }
 }
 
+/** The time left as it fits into the ring: seconds as a rule, minutes from 1,000 seconds, hours from 100 minutes; never too little. */
+export function shortTime(seconds: number): string {
+  if (seconds < 1000) return `${seconds}`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `${minutes}′` : `${Math.ceil(minutes / 60)} h`;
+}
+
 /** For a voice: digit by digit. */
 export function spelled(code: string): string {
   return [...code].join(" ");
