@@ -100,7 +100,7 @@ pub fn input_problem(error: InputError) -> InputProblem {
 pub fn picture_problem(error: &PictureError) -> InputProblem {
     match error {
         PictureError::Empty => InputProblem::Empty,
-        PictureError::TooManyBytes { .. } | PictureError::TooLarge { .. } => {
+        PictureError::TooManyBytes { .. } | PictureError::TooLarge => {
             InputProblem::PictureTooLarge
         }
         PictureError::NotAPicture | PictureError::Damaged => InputProblem::NotAPicture,
