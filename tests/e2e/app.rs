@@ -179,6 +179,12 @@ impl App {
             let sizes: [i64; 4] = serde_json::from_value(sizes).expect("four numbers");
             let [inner_width, inner_height, outer_width, outer_height] = sizes;
             if (inner_width, inner_height) == (width, height) {
+                // A picture taken now would still hold the size before: the new one must be painted first.
+                app.session().script_async(
+                    "const [done] = arguments;
+                     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150)));",
+                    &json!([]),
+                );
                 return Some(());
             }
             app.session().resize(
