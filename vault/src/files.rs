@@ -198,11 +198,13 @@ impl Files for SystemFiles {
     }
 
     fn lock(&self, path: &Path) -> Result<FileLock, LockError> {
-        let opened =
-            for_owner(OpenOptions::new().write(true).create(true).truncate(false)).open(path);
-        let file = match opened {
-            // A lock needs no writing: on a read-only disk the file of an earlier run serves.
-            Err(error) if is_read_only(&error) => File::open(path),
+        let file = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                for_owner(OpenOptions::new().write(true).create(true).truncate(false))
+                    .open(path)
+                    .and_then(|_| File::open(path))
+            }
+            // Held open for reading only: a file open for writing keeps a disk from becoming read-only.
             other => other,
         };
         let file = file.map_err(LockError::File)?;

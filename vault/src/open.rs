@@ -269,6 +269,10 @@ impl OpenVault {
             rng.try_fill_bytes(&mut id)
                 .map_err(|_| SaveError::NotSaved)?;
             let id = AccountId::from_bytes(id);
+            // 128 random bits do not meet twice; a broken generator must not cost a kept secret.
+            if next.find_mut(id).is_some() {
+                return Err(SaveError::NotSaved.into());
+            }
             let record = record::encode(&new.secret, new.pin.as_ref());
             next.push(kept(new, id, now), self.fingerprint(&record));
             records.push(RecordChange::Put(id, record));

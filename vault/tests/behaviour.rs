@@ -1,5 +1,12 @@
 //! What an open and a locked vault do, on a disk in memory.
-#![allow(missing_docs, reason = "a test program")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test program stops at once when something is off"
+)]
 
 mod support;
 

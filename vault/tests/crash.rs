@@ -1,6 +1,13 @@
 //! Power fails, or a step fails, at every step of everything that writes. Then the vault is opened again, and it is in
 //! the old state or the new one, with every account and every way in that this state has.
-#![allow(missing_docs, reason = "a test program")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test program stops at once when something is off"
+)]
 
 mod support;
 

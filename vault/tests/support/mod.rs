@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::missing_docs_in_private_items,
+    clippy::panic,
     reason = "test support stops at once when something is off"
 )]
 
