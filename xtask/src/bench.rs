@@ -40,7 +40,7 @@ const BUDGETS: [Budget; 9] = [
     },
     Budget::ms("parse 1,000 key URIs", "parsing 1,000 key URIs", 10.0),
     Budget::ms(
-        "photo_12mp",
+        "qr/photo of 12 megapixels",
         "reading the code in a photo of 12 megapixels",
         500.0,
     ),
