@@ -7,6 +7,7 @@
 //! Nothing here is parallel: whoever holds an [`OpenVault`] keeps it behind one lock.
 
 pub mod boot_clock;
+mod codes;
 mod credential;
 mod credentials;
 mod device_key;
@@ -22,6 +23,7 @@ mod memory;
 mod open;
 pub mod policy;
 mod recovery;
+mod saving;
 mod seal;
 mod slot;
 mod store;
@@ -33,6 +35,7 @@ mod vault;
 pub mod contract;
 
 pub use boot_clock::{BootClock, BootTime, SystemBootClock};
+pub use codes::{CounterCode, TimedCode};
 pub use credential::{Credential, CredentialKind};
 pub use device_key::{DeviceKey, DeviceKeyError, FileDeviceKey};
 pub use error::{
@@ -43,7 +46,7 @@ pub use files::{FileLock, Files, LockError, SystemFiles};
 pub use kdf::{KdfParams, Kib, OutOfMemory, calibrate};
 pub use locked::{LockedVault, Recovering};
 pub use memory::MemoryBackend;
-pub use open::{AccountChange, CounterCode, OpenVault, Restored, TimedCode};
+pub use open::{AccountChange, OpenVault, Restored};
 pub use policy::Weakness;
 pub use recovery::{Mistyped, RecoveryCode};
 pub use seal::SnapshotKey;

@@ -174,7 +174,8 @@ impl LockedVault {
         let tries = match &self.tries {
             Some(tries) => tries.clone(),
             // Reached with the recovery code only: a credential needs the device key, and with it there is a count.
-            None => TryCount::fresh(&self.folder, self.vault_id()),
+            None => TryCount::read(&self.folder, self.vault_id())
+                .unwrap_or_else(|_| TryCount::fresh(&self.folder, self.vault_id())),
         };
         Ok(OpenVault::opened(
             Arc::clone(&self.folder),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clavis_core::account::{Account, AccountId, NewAccount};
 use clavis_core::accounts;
-use clavis_core::otp::{Code, CodeError, Counter, KeyRef, Otp, Validity};
 use clavis_core::record;
 use clavis_core::time::UnixTime;
 use rand_core::CryptoRngCore;
@@ -13,10 +12,10 @@ use zeroize::Zeroizing;
 
 use crate::document::{Document, Fingerprint};
 use crate::error::{ChangeError, SaveError};
-use crate::folder::{Folder, HEADER_BACKUP, OnDisk};
-use crate::generations::{self, Opened, Source};
-use crate::header::{Hex, SealedHeader, Snapshot};
+use crate::folder::Folder;
+use crate::header::SealedHeader;
 use crate::locked::LockedVault;
+use crate::saving::RecordChange;
 use crate::seal::{SnapshotKey, VaultKey, hmac_sha256};
 use crate::store::SecretStore;
 use crate::try_count::TryCount;
@@ -27,11 +26,11 @@ pub struct OpenVault {
     pub(crate) header: SealedHeader,
     pub(crate) keys: Keys,
     pub(crate) tries: TryCount,
-    store: Box<dyn SecretStore>,
-    document: Document,
-    restored: Option<Restored>,
+    pub(crate) store: Box<dyn SecretStore>,
+    pub(crate) document: Document,
+    pub(crate) restored: Option<Restored>,
     /// The highest generation number on disk: the next one is above it, so that no file is ever overwritten.
-    highest: u64,
+    pub(crate) highest: u64,
 }
 
 /// The keys of an open vault.
@@ -62,26 +61,6 @@ pub struct Restored {
     pub generations_lost: u32,
 }
 
-/// The code of this moment and the one after it.
-#[derive(Debug)]
-pub struct TimedCode {
-    /// What to type now.
-    pub code: Code,
-    /// What to type from the end of the validity on.
-    pub next_code: Code,
-    /// When `code` is good.
-    pub validity: Validity,
-}
-
-/// A code of a counter that was saved as used up.
-#[derive(Debug)]
-pub struct CounterCode {
-    /// What to type.
-    pub code: Code,
-    /// The counter it was made with.
-    pub counter: Counter,
-}
-
 /// What can be changed of an account by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountChange {
@@ -97,20 +76,6 @@ pub struct AccountChange {
     pub note: String,
     /// See [`Account::favourite`].
     pub favourite: bool,
-}
-
-/// A change of the records that goes with a change of the document.
-enum RecordChange {
-    Put(AccountId, Zeroizing<Vec<u8>>),
-    Remove(AccountId),
-}
-
-/// What to do with older generations after a save.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Older {
-    Keep,
-    /// They hold what must be gone.
-    Forget,
 }
 
 impl OpenVault {
@@ -135,52 +100,6 @@ impl OpenVault {
         }
     }
 
-    /// Takes over an opened generation and repairs what it can: a header or backup that was damaged or fell behind, an
-    /// older generation that takes the place of a damaged one. What cannot be repaired now is tried again next time.
-    pub(crate) fn opened(
-        folder: Arc<Folder>,
-        header: SealedHeader,
-        source: Source,
-        keys: Keys,
-        opened: Opened,
-        tries: TryCount,
-    ) -> Self {
-        let Opened {
-            number,
-            store,
-            document,
-            lost,
-            highest,
-        } = opened;
-        let restored = (!lost.is_empty()).then(|| Restored {
-            saved_at: folder.files.modified(&generations::path(&folder, number)),
-            generations_lost: u32::try_from(lost.len()).unwrap_or(u32::MAX),
-        });
-        let mut vault = Self {
-            folder,
-            header,
-            keys,
-            tries,
-            store,
-            document,
-            restored,
-            highest,
-        };
-        if number != vault.header.header.generation || source == Source::Backup {
-            if vault.save(vault.document.clone(), Vec::new()).is_ok() {
-                generations::set_aside(&vault.folder, &lost);
-                vault.back_up_header();
-            }
-        } else {
-            if !vault.backup_is_current() {
-                vault.back_up_header();
-            }
-            vault.highest = generations::remove_unnamed(&vault.folder, &vault.header.header);
-            generations::prune(&vault.folder, &vault.header.header);
-        }
-        vault
-    }
-
     /// All accounts, Trash included, in the order they were added.
     #[must_use]
     pub fn accounts(&self) -> &[Account] {
@@ -191,63 +110,6 @@ impl OpenVault {
     #[must_use]
     pub fn restored(&self) -> Option<Restored> {
         self.restored
-    }
-
-    /// The codes of an account that follows the clock, computed inside the store's protected memory.
-    ///
-    /// # Errors
-    ///
-    /// [`ChangeError::OtherMethod`] for a counter.
-    pub fn code(&self, id: AccountId, now: UnixTime) -> Result<TimedCode, ChangeError> {
-        let otp = &self.find(id)?.otp;
-        let validity = otp.validity(now).ok_or(ChangeError::OtherMethod)?;
-        let codes = self.with_key(id, |key| {
-            Ok((otp.code(key, now)?, otp.next_code(key, now)?))
-        })?;
-        Ok(TimedCode {
-            code: codes.0,
-            next_code: codes.1,
-            validity,
-        })
-    }
-
-    /// The code of an account's counter. The counter is saved as used up before the code is handed out: a crash may
-    /// skip a code, and never gives one twice.
-    ///
-    /// # Errors
-    ///
-    /// [`ChangeError::OtherMethod`] for the clock, [`ChangeError::CounterExhausted`], and what saving says.
-    pub fn next_counter_code(
-        &mut self,
-        id: AccountId,
-        now: UnixTime,
-    ) -> Result<CounterCode, ChangeError> {
-        let otp = self.find(id)?.otp.clone();
-        let Otp::Hotp(mut hotp) = otp.clone() else {
-            return Err(ChangeError::OtherMethod);
-        };
-        let counter = hotp.counter;
-        hotp.counter = counter.next().ok_or(ChangeError::CounterExhausted)?;
-        let code = self.with_key(id, |key| otp.code(key, now))?;
-        let mut next = self.document.clone();
-        next.find_mut(id).ok_or(ChangeError::NoSuchAccount)?.otp = Otp::Hotp(hotp);
-        self.save(next, Vec::new())?;
-        Ok(CounterCode { code, counter })
-    }
-
-    /// Notes that a code was used. It is kept with the next save of something else; noting makes no save of its own.
-    ///
-    /// # Errors
-    ///
-    /// [`ChangeError::NoSuchAccount`].
-    pub fn note_use(&mut self, id: AccountId, now: UnixTime) -> Result<(), ChangeError> {
-        let account = self
-            .document
-            .find_mut(id)
-            .ok_or(ChangeError::NoSuchAccount)?;
-        account.use_count = account.use_count.saturating_add(1);
-        account.last_used = Some(now);
-        Ok(())
     }
 
     /// Adds accounts, all or none, and answers with their ids in the same order.
@@ -396,27 +258,12 @@ impl OpenVault {
         LockedVault::again(self.folder, self.header, self.tries)
     }
 
-    fn find(&self, id: AccountId) -> Result<&Account, ChangeError> {
+    pub(crate) fn find(&self, id: AccountId) -> Result<&Account, ChangeError> {
         self.document
             .accounts
             .iter()
             .find(|account| account.id == id)
             .ok_or(ChangeError::NoSuchAccount)
-    }
-
-    /// Lends the key of an account to a computation inside the store's protected memory.
-    fn with_key<T>(
-        &self,
-        id: AccountId,
-        compute: impl Fn(KeyRef<'_>) -> Result<T, CodeError>,
-    ) -> Result<T, ChangeError> {
-        let mut result = Err(ChangeError::RecordDamaged);
-        self.store.with(id, &mut |record| {
-            result = record::parse(record)
-                .map_err(|_| ChangeError::RecordDamaged)
-                .and_then(|key| compute(key).map_err(ChangeError::Code));
-        })?;
-        result
     }
 
     fn fingerprint(&self, record: &[u8]) -> Fingerprint {
@@ -439,107 +286,6 @@ impl OpenVault {
         change(next.find_mut(id).ok_or(ChangeError::NoSuchAccount)?);
         Ok(self.save(next, Vec::new())?)
     }
-
-    fn delete_all(&mut self, ids: &[AccountId]) -> Result<(), ChangeError> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let mut next = self.document.clone();
-        ids.iter().for_each(|id| next.remove(*id));
-        let records = ids.iter().copied().map(RecordChange::Remove).collect();
-        self.commit(next, records, Older::Forget)?;
-        self.back_up_header();
-        generations::remove_broken(&self.folder);
-        // One generation is no reserve: a second one without the secret is written, if it can be.
-        let _ = self.save(self.document.clone(), Vec::new());
-        Ok(())
-    }
-
-    fn save(&mut self, next: Document, records: Vec<RecordChange>) -> Result<(), SaveError> {
-        self.commit(next, records, Older::Keep)
-    }
-
-    /// Makes a change in memory, writes it, reads it back and names it in the header. On an error the memory is what it
-    /// was before, and so is the disk.
-    fn commit(
-        &mut self,
-        next: Document,
-        records: Vec<RecordChange>,
-        older: Older,
-    ) -> Result<(), SaveError> {
-        let touched: Vec<_> = records.iter().map(RecordChange::id).collect();
-        let mut undo = Vec::new();
-        let mut result = records.into_iter().try_for_each(|change| {
-            undo.push(apply(&mut *self.store, change)?);
-            Ok(())
-        });
-        if result.is_ok() {
-            result = self.write(next, &touched, older);
-        }
-        if result.is_err() {
-            for change in undo.into_iter().rev() {
-                // In memory only; a backend that fails here fails at the next save, which reads everything back.
-                let _ = apply(&mut *self.store, change);
-            }
-        }
-        result
-    }
-
-    fn write(
-        &mut self,
-        mut next: Document,
-        touched: &[AccountId],
-        older: Older,
-    ) -> Result<(), SaveError> {
-        let number = self.highest.saturating_add(1);
-        next.generation = number;
-        let sha256 = generations::write(
-            &self.folder,
-            &mut *self.store,
-            &next,
-            touched,
-            &self.keys.snapshot,
-        )?;
-        let mut header = self.header.header.clone();
-        header.generation = number;
-        header.snapshot = Snapshot {
-            file: generations::file_name(number),
-            sha256: Hex(sha256),
-        };
-        if older == Older::Forget {
-            header.oldest_kept = number;
-        }
-        let header =
-            SealedHeader::seal(header, &self.keys.header).map_err(|_| SaveError::NotSaved)?;
-        if let Err(error) = self.folder.commit_header(Some(&self.header), &header) {
-            let _ = self
-                .folder
-                .files
-                .remove(&generations::path(&self.folder, number));
-            return Err(error);
-        }
-        (self.header, self.document, self.highest) = (header, next, number);
-        generations::prune(&self.folder, &self.header.header);
-        Ok(())
-    }
-
-    pub(crate) fn back_up_header(&self) {
-        self.folder.back_up_header(&self.header);
-    }
-
-    /// Whether the backup opens with the same credentials. Its generation may be older.
-    fn backup_is_current(&self) -> bool {
-        match self.folder.read_header(HEADER_BACKUP) {
-            OnDisk::Whole(backup) => {
-                let (backup_header, header) = (&backup.header, &self.header.header);
-                backup.is_authentic(&self.keys.header)
-                    && backup_header.slots == header.slots
-                    && backup_header.policy == header.policy
-                    && backup_header.oldest_kept == header.oldest_kept
-            }
-            _ => false,
-        }
-    }
 }
 
 impl fmt::Debug for OpenVault {
@@ -547,34 +293,6 @@ impl fmt::Debug for OpenVault {
         f.debug_struct("OpenVault")
             .field("accounts", &self.document.accounts.len())
             .finish_non_exhaustive()
-    }
-}
-
-impl RecordChange {
-    fn id(&self) -> AccountId {
-        match self {
-            Self::Put(id, _) | Self::Remove(id) => *id,
-        }
-    }
-}
-
-/// Makes a change and answers with the one that undoes it.
-fn apply(store: &mut dyn SecretStore, change: RecordChange) -> Result<RecordChange, SaveError> {
-    let failed = |_| SaveError::NotSaved;
-    match change {
-        RecordChange::Put(id, record) => {
-            store.put(id, &record).map_err(failed)?;
-            Ok(RecordChange::Remove(id))
-        }
-        RecordChange::Remove(id) => {
-            let mut record = Zeroizing::new(Vec::new());
-            // EXPOSE: kept until the save is on disk, to be put back when it fails.
-            store
-                .with(id, &mut |bytes| *record = bytes.to_vec())
-                .map_err(failed)?;
-            store.remove(id).map_err(failed)?;
-            Ok(RecordChange::Put(id, record))
-        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Which PINs and passphrases are too easy to guess.
 
+mod tried_first;
+
 use crate::credential::Credential;
+use tried_first::{COMMON_PHRASES, COMMON_PINS, KEYBOARD_ROWS};
 
 /// The fewest digits of a PIN.
 pub const MIN_PIN_DIGITS: usize = 6;
@@ -188,103 +191,6 @@ fn is_common_phrase(folded: &str) -> bool {
             .iter()
             .any(|row| row.contains(&letters) && letters.len() > 3)
 }
-
-/// Shapes on the pad and numbers everybody knows that no rule above catches.
-const COMMON_PINS: &[&str] = &[
-    "123654",
-    "654123",
-    "147258",
-    "258147",
-    "258369",
-    "369258",
-    "147369",
-    "369147",
-    "159753",
-    "753159",
-    "159357",
-    "357159",
-    "789456",
-    "456123",
-    "456789",
-    "789123",
-    "321654",
-    "987321",
-    "741852",
-    "852741",
-    "963852",
-    "852963",
-    "741963",
-    "147896",
-    "142536",
-    "124578",
-    "235689",
-    "314159",
-    "271828",
-    "141421",
-    "161803",
-    "007007",
-    "123987",
-    "696969",
-    "520131",
-    "123789",
-    "147852",
-    "159951",
-    "102938",
-    "192837",
-    "010203",
-    "14725836",
-    "12369874",
-    "31415926",
-    "147258369",
-    "123456780",
-    "1234567",
-];
-
-/// What the lists of leaked passwords begin with, letters only, in the languages of the app.
-const COMMON_PHRASES: &[&str] = &[
-    "password",
-    "passwort",
-    "passwörter",
-    "motdepasse",
-    "parola",
-    "parolachiave",
-    "passphrase",
-    "mypassword",
-    "meinpasswort",
-    "monmotdepasse",
-    "lamiapassword",
-    "iloveyou",
-    "ichliebedich",
-    "jetaime",
-    "tiamo",
-    "letmein",
-    "welcome",
-    "willkommen",
-    "bienvenue",
-    "benvenuto",
-    "administrator",
-    "clavis",
-    "authenticator",
-    "schweiz",
-    "suisse",
-    "svizzera",
-    "switzerland",
-    "commercesuisse",
-    "connect",
-    "correcthorsebatterystaple",
-];
-
-/// Rows of the keyboards in use, there and back.
-const KEYBOARD_ROWS: &[&str] = &[
-    "qwertzuiopasdfghjklyxcvbnm",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "azertyuiopqsdfghjklmwxcvbn",
-    "mnbvcxylkjhgfdsapoiuztrewq",
-    "mnbvcxzlkjhgfdsapoiuytrewq",
-    "nbvcxwmlkjhgfdsqpoiuytreza",
-    "abcdefghijklmnopqrstuvwxyz",
-    "zyxwvutsrqponmlkjihgfedcba",
-];
 
 #[cfg(test)]
 mod tests {
