@@ -270,3 +270,87 @@ impl fmt::Debug for Recovering {
         f.write_str("Recovering")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use rand_core::OsRng;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::header::Hex;
+    use crate::kdf::Kib;
+    use crate::{
+        FileDeviceKey, Found, MemoryBackend, SystemBootClock, SystemFiles, VaultConfig, VaultFolder,
+    };
+
+    fn folder(root: &Path) -> VaultFolder {
+        VaultFolder::new(VaultConfig {
+            dir: root.join("vault"),
+            files: Arc::new(SystemFiles),
+            backend: Box::new(MemoryBackend::new(Arc::new(SystemFiles))),
+            device_key: Box::new(FileDeviceKey::new(root.join("device.key"))),
+            clock: Box::new(SystemBootClock),
+        })
+    }
+
+    /// All files but the count of tries, which every try writes.
+    fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+        let entries = std::fs::read_dir(root.join("vault")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let read = |name: String| {
+            (
+                name.clone(),
+                std::fs::read(root.join("vault").join(name)).unwrap(),
+            )
+        };
+        names
+            .filter(|name| name != "throttle.bin")
+            .map(read)
+            .collect()
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_and_left_untouched_although_older_generations_would_open() {
+        let root = tempfile::tempdir().unwrap();
+        let params = KdfParams {
+            memory: Kib(32),
+            passes: 1,
+            lanes: 1,
+        };
+        let pin = Credential::pin("482915");
+        let vault = folder(root.path())
+            .create(&pin, params, &mut OsRng)
+            .unwrap();
+        // What a newer program would leave behind: a whole generation of its own, named by an authentic header.
+        let mut store = vault.folder.backend.create(&vault.keys.snapshot).unwrap();
+        store
+            .set_meta(br#"{"schema":2,"generation":2,"news":[]}"#)
+            .unwrap();
+        let path = generations::path(&vault.folder, 2);
+        store.commit(&path).unwrap();
+        let mut header = vault.header.header.clone();
+        header.generation = 2;
+        header.snapshot.file = generations::file_name(2);
+        header.snapshot.sha256 = Hex(Sha256::digest(std::fs::read(&path).unwrap()).into());
+        let header = SealedHeader::seal(header, &vault.keys.header).unwrap();
+        vault
+            .folder
+            .commit_header(Some(&vault.header), &header)
+            .unwrap();
+        drop(vault);
+        let before = files(root.path());
+        let Found::Locked(mut locked) = folder(root.path()).inspect() else {
+            panic!("not locked")
+        };
+        let refused = UnlockError::Unusable(Problem::TooNew {
+            found: 2,
+            supported: 1,
+        });
+        assert_eq!(locked.unlock(&pin).unwrap_err(), refused);
+        assert_eq!(files(root.path()), before);
+    }
+}
