@@ -114,7 +114,7 @@ describe("the pad", () => {
   it("takes digits, takes them back, and says when it is done", () => {
     const onchange = vi.fn();
     const onok = vi.fn();
-    const place = show(PinPad, { value: "482915", onchange, onok });
+    const place = show(PinPad, { value: "482915", onchange, onok, onshort: vi.fn() });
     place.querySelector<HTMLElement>("[data-testid=pin-7]")?.click();
     place.querySelector<HTMLElement>("[data-testid=pin-delete]")?.click();
     place.querySelector<HTMLElement>("[data-testid=pin-ok]")?.click();
@@ -125,7 +125,7 @@ describe("the pad", () => {
   it("hears the computer's keys, but no shortcuts", () => {
     const onchange = vi.fn();
     const onok = vi.fn();
-    show(PinPad, { value: "482915", onchange, onok });
+    show(PinPad, { value: "482915", onchange, onok, onshort: vi.fn() });
     press({ key: "7" });
     press({ key: "Backspace" });
     press({ key: "Enter" });
@@ -135,15 +135,20 @@ describe("the pad", () => {
     expect(onok).toHaveBeenCalledOnce();
   });
 
-  it("takes nothing while it is off, and no OK before six digits", () => {
-    const onchange = vi.fn();
-    const onok = vi.fn();
-    show(PinPad, { value: "482915", onchange, onok, disabled: true });
+  it("takes nothing while it is off", () => {
+    const calls = vi.fn();
+    show(PinPad, { value: "48291", onchange: calls, onok: calls, onshort: calls, disabled: true });
     press({ key: "7" });
     press({ key: "Enter" });
-    expect(onchange).not.toHaveBeenCalled();
-    show(PinPad, { value: "48291", onchange: () => {}, onok });
+    expect(calls).not.toHaveBeenCalled();
+  });
+
+  it("says that OK came before six digits, and gives nothing", () => {
+    const onok = vi.fn();
+    const onshort = vi.fn();
+    show(PinPad, { value: "48291", onchange: vi.fn(), onok, onshort });
     press({ key: "Enter" });
+    expect(onshort).toHaveBeenCalledOnce();
     expect(onok).not.toHaveBeenCalled();
   });
 });

@@ -46,6 +46,16 @@ describe("Confirm", () => {
     expect(text("name-cleaned")).toContain("The name was too long or held hidden signs.");
   });
 
+  it("proposes a name for a bare setup key, so that it can be kept at once", async () => {
+    const { backend } = await confirming([fakeAccount("a1", "", "")]);
+    expect((one("confirm-label") as HTMLInputElement).value).toBe("Key without a name");
+    await tap("confirm-save");
+    expect(callsOf(backend, "saveDrafts")).toEqual([
+      [[{ draftId: "draft-1", issuer: "", label: "Key without a name" }]],
+    ]);
+    expect(one("key").dataset["label"]).toBe("Key without a name");
+  });
+
   it("keeps the form when saving fails, and saves on the second try", async () => {
     const { app, backend } = await confirming([CONNECT]);
     backend.fail("saveDrafts", { kind: "diskFull" });

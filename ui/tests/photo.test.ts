@@ -127,6 +127,17 @@ describe("Photo", () => {
     expect((one("manual-secret") as HTMLInputElement).value).toBe("0189!");
   });
 
+  it("says that the setup key is missing, and that a file is empty", async () => {
+    const { backend } = await opened({ kind: "photo" });
+    await type("manual-issuer", "VPN");
+    await tap("manual-save");
+    expect(text("error")).toBe("The setup key is missing.");
+    expect(callsOf(backend, "previewManual")).toHaveLength(0);
+    backend.fail("previewPicture", { kind: "input", problem: { kind: "empty" } });
+    await give(picture("empty.png"));
+    expect(text("error")).toBe("This file is empty.");
+  });
+
   it("waits for the rest of a series, and can go on without it", async () => {
     const { app, backend, settle: rest } = await opened({ kind: "photo" });
     backend.drop({ preview: { drafts: [], batch: { received: 2, total: 3 }, skipped: [] } });

@@ -46,10 +46,13 @@ describe("Welcome", () => {
     expect(callsOf(backend, "createVault")).toEqual([[{ kind: "pin", value: "759263" }]]);
   });
 
-  it("does nothing with fewer than six digits", async () => {
+  it("says why fewer than six digits are not enough, keeps them, and goes on", async () => {
     const { backend } = await opened(undefined, absent);
     await pin("48291");
+    expect(text("error")).toBe("A PIN has 6 digits or more.");
     expect(callsOf(backend, "checkNewCredential")).toHaveLength(0);
+    await pin("5");
+    expect(callsOf(backend, "checkNewCredential")).toEqual([[{ kind: "pin", value: "482915" }]]);
   });
 
   it("works with the keyboard alone", async () => {
@@ -90,6 +93,13 @@ describe("Unlock", () => {
     const { app } = await opened(undefined, locked);
     await pin("482915");
     expect(app.screen.kind).toBe("keys");
+  });
+
+  it("counts no try and says why when OK comes before six digits", async () => {
+    const { backend } = await opened(undefined, locked);
+    await pin("482");
+    expect(text("error")).toBe("A PIN has 6 digits or more.");
+    expect(callsOf(backend, "unlock")).toHaveLength(0);
   });
 
   it("says how many tries are left, empties the dots, takes digits, and opens then", async () => {
