@@ -277,6 +277,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
+    use clavis_core::account::AccountId;
     use rand_core::OsRng;
     use sha2::{Digest, Sha256};
 
@@ -286,6 +287,8 @@ mod tests {
     use crate::{
         FileDeviceKey, Found, MemoryBackend, SystemBootClock, SystemFiles, VaultConfig, VaultFolder,
     };
+
+    const PIN: &str = "482915";
 
     fn folder(root: &Path) -> VaultFolder {
         VaultFolder::new(VaultConfig {
@@ -313,23 +316,20 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn a_newer_schema_is_refused_and_left_untouched_although_older_generations_would_open() {
-        let root = tempfile::tempdir().unwrap();
+    /// Makes a vault and writes a whole second generation with this document and one record, named by an authentic
+    /// header, as no version of this program would.
+    fn write_by_hand(root: &Path, document: &str, record: [u8; 16]) {
         let params = KdfParams {
             memory: Kib(32),
             passes: 1,
             lanes: 1,
         };
-        let pin = Credential::pin("482915");
-        let vault = folder(root.path())
-            .create(&pin, params, &mut OsRng)
+        let vault = folder(root)
+            .create(&Credential::pin(PIN), params, &mut OsRng)
             .unwrap();
-        // What a newer program would leave behind: a whole generation of its own, named by an authentic header.
         let mut store = vault.folder.backend.create(&vault.keys.snapshot).unwrap();
-        store
-            .set_meta(br#"{"schema":2,"generation":2,"news":[]}"#)
-            .unwrap();
+        store.set_meta(document.as_bytes()).unwrap();
+        store.put(AccountId::from_bytes(record), b"\x01").unwrap();
         let path = generations::path(&vault.folder, 2);
         store.commit(&path).unwrap();
         let mut header = vault.header.header.clone();
@@ -341,16 +341,44 @@ mod tests {
             .folder
             .commit_header(Some(&vault.header), &header)
             .unwrap();
-        drop(vault);
+    }
+
+    fn unlock(root: &Path) -> Result<OpenVault, UnlockError> {
+        match folder(root).inspect() {
+            Found::Locked(mut locked) => locked.unlock(&Credential::pin(PIN)),
+            other => panic!("not locked: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_and_left_untouched_although_older_generations_would_open() {
+        let root = tempfile::tempdir().unwrap();
+        write_by_hand(
+            root.path(),
+            r#"{"schema":2,"generation":2,"news":[]}"#,
+            [1; 16],
+        );
         let before = files(root.path());
-        let Found::Locked(mut locked) = folder(root.path()).inspect() else {
-            panic!("not locked")
-        };
         let refused = UnlockError::Unusable(Problem::TooNew {
             found: 2,
             supported: 1,
         });
-        assert_eq!(locked.unlock(&pin).unwrap_err(), refused);
+        assert_eq!(unlock(root.path()).unwrap_err(), refused);
         assert_eq!(files(root.path()), before);
+    }
+
+    #[test]
+    fn a_generation_whose_records_are_not_those_of_its_document_is_damaged() {
+        let document = r#"{"schema":1,"generation":2,"recovery_dismissed":false,"accounts":[{
+            "id":"01010101010101010101010101010101","issuer":"","label":"a","otp":{"method":"steam"},"groups":[],
+            "note":"","favourite":false,"icon":null,"use_count":0,"last_used_ms":null,"created_ms":0,
+            "trashed_ms":null,"fingerprint":"00000000000000000000000000000000"}]}"#;
+        for (record, restored) in [([1; 16], false), ([2; 16], true)] {
+            let root = tempfile::tempdir().unwrap();
+            write_by_hand(root.path(), document, record);
+            let vault = unlock(root.path()).unwrap();
+            assert_eq!(vault.restored().is_some(), restored);
+            assert_eq!(vault.accounts().len(), usize::from(!restored));
+        }
     }
 }
