@@ -58,7 +58,7 @@ const vaults: { [K in VaultProblem["kind"]]: Extract<VaultProblem, { kind: K }> 
   deviceKeyMissing: { kind: "deviceKeyMissing", hasRecoveryCode: true },
   folderUnreadable: { kind: "folderUnreadable" },
 };
-const tries = { ...NO_TRIES, failed: 2, left: 3 };
+const tries = { ...NO_TRIES, failed: 2, left: 2 };
 const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }> } = {
   locked: { kind: "locked" },
   unusable: { kind: "unusable", problem: vaults.inUse },
@@ -128,7 +128,7 @@ describe("tries", () => {
 
   it("say how many are left and what the next costs", () => {
     expect(triesMessage(tries)).toBe("<b>3\u00a0tries\u00a0left</b>, then a wait of 30 seconds.");
-    expect(triesMessage({ ...tries, left: 1, nextWaitMs: 3_600_000 })).toBe(
+    expect(triesMessage({ ...tries, left: 0, nextWaitMs: 3_600_000 })).toBe(
       "<b>1\u00a0try\u00a0left</b>, then a wait of 60 minutes.",
     );
   });

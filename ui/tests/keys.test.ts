@@ -146,6 +146,26 @@ describe("Keys", () => {
     expect(all("key")[2]?.textContent).toContain("no space left");
   });
 
+  it("leads from the touched key to its account, and from there to Trash", async () => {
+    const { app, backend } = await keys();
+    expect(all("edit-key")).toHaveLength(0);
+    await tap("key", 1);
+    expect(one("edit-key").getAttribute("aria-label")).toBe("Edit Microsoft 365");
+    await tap("edit-key");
+    expect(app.screen).toMatchObject({ kind: "account", accountId: "ms" });
+    await tap("account-trash");
+    expect(callsOf(backend, "trashAccount")).toEqual([["ms"]]);
+    expect(all("key").map((key) => key.dataset["issuer"])).toEqual(["CC Commerce Suisse", "VPN Genève"]);
+  });
+
+  it("leads to the account of a key that cannot be opened, too", async () => {
+    const { app, backend } = await keys();
+    backend.fail("revealCode", { kind: "recordDamaged" });
+    await tap("key", 1);
+    await tap("edit-key");
+    expect(app.screen.kind).toBe("account");
+  });
+
   it("shows letters of other methods as they are", async () => {
     await keys({ accounts: [account("st", "Steam", { parameters: { method: "steam", digits: 5 } })] });
     await tap("key");

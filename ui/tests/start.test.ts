@@ -114,7 +114,7 @@ describe("Unlock", () => {
   it("counts a wait down, takes nothing meanwhile, and then takes the PIN", async () => {
     const { app, backend } = await opened(undefined, {
       ...locked,
-      tries: { ...NO_TRIES, failed: 4, left: 1, nextWaitMs: 1200 },
+      tries: { ...NO_TRIES, failed: 4, left: 0, nextWaitMs: 1200 },
     });
     await pin("111112");
     expect(text("error")).toBe("This is not the right PIN.");

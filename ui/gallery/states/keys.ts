@@ -27,6 +27,13 @@ export default {
     },
     act: tap(0),
   },
+  "keys-record-damaged": {
+    scene: { accounts: eight() },
+    script: (backend) => {
+      backend.fail("revealCode", { kind: "recordDamaged" });
+    },
+    act: tap(1),
+  },
   "keys-reminder": { scene: { accounts: [cc()], recoveryReminder: true }, act: tap(0) },
   "keys-reminder-later": {
     scene: { accounts: [cc()], recoveryReminder: true },

@@ -5,7 +5,7 @@ import type { State, States } from "../state";
 const locked: Partial<Scene> = { open: false, accounts: eight() };
 const absent: Partial<Scene> = { credential: null, open: false };
 const passphrase = { kind: "passphrase", value: "lac bouleau tampon vitre" } as const;
-const failedTwice = { ...NO_TRIES, failed: 2, left: 3 };
+const failedTwice = { ...NO_TRIES, failed: 2, left: 2 };
 const problem = (it: NonNullable<Scene["problem"]>): State => ({ scene: { open: false, problem: it } });
 
 export default {
@@ -15,6 +15,13 @@ export default {
     scene: absent,
     act: async (hand) => {
       await hand.pin("020202");
+      await hand.click("pin-ok");
+    },
+  },
+  "welcome-short": {
+    scene: absent,
+    act: async (hand) => {
+      await hand.pin("482");
       await hand.click("pin-ok");
     },
   },
@@ -76,7 +83,7 @@ export default {
   },
   "unlock-tries": { scene: { ...locked, tries: failedTwice } },
   "unlock-wait": {
-    scene: { ...locked, tries: { ...NO_TRIES, failed: 4, left: 1 } },
+    scene: { ...locked, tries: { ...NO_TRIES, failed: 4, left: 0 } },
     act: async (hand) => {
       await hand.pin("111112");
       await hand.click("pin-ok");

@@ -60,7 +60,7 @@ export interface Scene {
   clipboard: string | null;
 }
 
-export const NO_TRIES: TriesView = { failed: 0, left: 5, waitMs: 0, nextWaitMs: 30_000, leftBeforeWipe: null };
+export const NO_TRIES: TriesView = { failed: 0, left: 4, waitMs: 0, nextWaitMs: 30_000, leftBeforeWipe: null };
 
 export const FIRST_SETTINGS: SettingsView = {
   language: null,
@@ -594,7 +594,7 @@ export class FakeBackend implements Backend {
     this.#scene.tries = {
       failed: failed + 1,
       left: Math.max(0, left - 1),
-      waitMs: left <= 1 ? nextWaitMs : 0,
+      waitMs: left === 0 ? nextWaitMs : 0,
       nextWaitMs,
       leftBeforeWipe: leftBeforeWipe === null ? null : leftBeforeWipe - 1,
     };

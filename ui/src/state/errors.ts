@@ -96,7 +96,9 @@ export function errorMessage(error: CommandError, context: ErrorContext = {}): s
 export function triesMessage(tries: TriesView): string {
   const parts: string[] = [];
   if (tries.waitMs > 0) parts.push(t("tries.wait", { wait: duration(tries.waitMs) }));
-  else if (tries.nextWaitMs > 0) parts.push(t("tries.left", { count: tries.left, wait: duration(tries.nextWaitMs) }));
+  // `left` are free of cost: the wait comes with the one after them.
+  else if (tries.nextWaitMs > 0)
+    parts.push(t("tries.left", { count: tries.left + 1, wait: duration(tries.nextWaitMs) }));
   else parts.push(t("tries.leftOnly", { count: tries.left }));
   if (tries.leftBeforeWipe !== null) parts.push(t("tries.beforeWipe", { count: tries.leftBeforeWipe }));
   return parts.join(" ");
