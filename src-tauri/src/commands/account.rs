@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tauri::State;
 
-use super::Answer;
+use super::{Answer, Arg, apart};
 use crate::session::Session;
 use crate::view::{AccountEdit, AccountView, TrashedView};
 
@@ -13,9 +13,12 @@ use crate::view::{AccountEdit, AccountView, TrashedView};
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`.
-#[tauri::command(async)]
-pub fn account(session: State<'_, Arc<Session>>, account_id: String) -> Answer<AccountView> {
-    session.account(&account_id)
+#[tauri::command]
+pub async fn account(
+    session: State<'_, Arc<Session>>,
+    account_id: Arg<String>,
+) -> Answer<AccountView> {
+    apart(session, move |session| session.account(&account_id.0)).await
 }
 
 /// Changes names, groups, note and favourite.
@@ -23,9 +26,9 @@ pub fn account(session: State<'_, Arc<Session>>, account_id: String) -> Answer<A
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`, `nameMissing`, `textTooLong`, and what saving says.
-#[tauri::command(async)]
-pub fn edit_account(session: State<'_, Arc<Session>>, edit: AccountEdit) -> Answer<()> {
-    session.edit_account(&edit)
+#[tauri::command]
+pub async fn edit_account(session: State<'_, Arc<Session>>, edit: Arg<AccountEdit>) -> Answer<()> {
+    apart(session, move |session| session.edit_account(&edit.0)).await
 }
 
 /// Moves an account to Trash for 30 days.
@@ -33,9 +36,12 @@ pub fn edit_account(session: State<'_, Arc<Session>>, edit: AccountEdit) -> Answ
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`, and what saving says.
-#[tauri::command(async)]
-pub fn trash_account(session: State<'_, Arc<Session>>, account_id: String) -> Answer<()> {
-    session.trash_account(&account_id)
+#[tauri::command]
+pub async fn trash_account(
+    session: State<'_, Arc<Session>>,
+    account_id: Arg<String>,
+) -> Answer<()> {
+    apart(session, move |session| session.trash_account(&account_id.0)).await
 }
 
 /// What lies in Trash, the most urgent first.
@@ -43,9 +49,9 @@ pub fn trash_account(session: State<'_, Arc<Session>>, account_id: String) -> An
 /// # Errors
 ///
 /// `locked`.
-#[tauri::command(async)]
-pub fn trashed(session: State<'_, Arc<Session>>) -> Answer<Vec<TrashedView>> {
-    session.trashed()
+#[tauri::command]
+pub async fn trashed(session: State<'_, Arc<Session>>) -> Answer<Vec<TrashedView>> {
+    apart(session, |session| session.trashed()).await
 }
 
 /// Takes an account out of Trash.
@@ -53,9 +59,15 @@ pub fn trashed(session: State<'_, Arc<Session>>) -> Answer<Vec<TrashedView>> {
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`, and what saving says.
-#[tauri::command(async)]
-pub fn restore_account(session: State<'_, Arc<Session>>, account_id: String) -> Answer<()> {
-    session.restore_account(&account_id)
+#[tauri::command]
+pub async fn restore_account(
+    session: State<'_, Arc<Session>>,
+    account_id: Arg<String>,
+) -> Answer<()> {
+    apart(session, move |session| {
+        session.restore_account(&account_id.0)
+    })
+    .await
 }
 
 /// Deletes an account for good, with every older generation that holds its secret.
@@ -63,7 +75,13 @@ pub fn restore_account(session: State<'_, Arc<Session>>, account_id: String) -> 
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`, and what saving says.
-#[tauri::command(async)]
-pub fn delete_account(session: State<'_, Arc<Session>>, account_id: String) -> Answer<()> {
-    session.delete_account(&account_id)
+#[tauri::command]
+pub async fn delete_account(
+    session: State<'_, Arc<Session>>,
+    account_id: Arg<String>,
+) -> Answer<()> {
+    apart(session, move |session| {
+        session.delete_account(&account_id.0)
+    })
+    .await
 }

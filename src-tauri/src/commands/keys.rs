@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tauri::State;
 
-use super::Answer;
+use super::{Answer, Arg, apart};
 use crate::session::Session;
 use crate::view::{CodeView, CopiedView, FindRequest, KeysView};
 
@@ -13,9 +13,9 @@ use crate::view::{CodeView, CopiedView, FindRequest, KeysView};
 /// # Errors
 ///
 /// `locked`.
-#[tauri::command(async)]
-pub fn keys(session: State<'_, Arc<Session>>) -> Answer<KeysView> {
-    session.keys()
+#[tauri::command]
+pub async fn keys(session: State<'_, Arc<Session>>) -> Answer<KeysView> {
+    apart(session, |session| session.keys()).await
 }
 
 /// The ids of the accounts that match, in the order to show them.
@@ -23,9 +23,12 @@ pub fn keys(session: State<'_, Arc<Session>>) -> Answer<KeysView> {
 /// # Errors
 ///
 /// `locked`.
-#[tauri::command(async)]
-pub fn find_keys(session: State<'_, Arc<Session>>, request: FindRequest) -> Answer<Vec<String>> {
-    session.find_keys(&request)
+#[tauri::command]
+pub async fn find_keys(
+    session: State<'_, Arc<Session>>,
+    request: Arg<FindRequest>,
+) -> Answer<Vec<String>> {
+    apart(session, move |session| session.find_keys(&request.0)).await
 }
 
 /// The code behind a tapped key. A counter is saved before its code comes back.
@@ -33,9 +36,12 @@ pub fn find_keys(session: State<'_, Arc<Session>>, request: FindRequest) -> Answ
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`, `counterExhausted`, and what saving says.
-#[tauri::command(async)]
-pub fn reveal_code(session: State<'_, Arc<Session>>, account_id: String) -> Answer<CodeView> {
-    session.reveal_code(&account_id)
+#[tauri::command]
+pub async fn reveal_code(
+    session: State<'_, Arc<Session>>,
+    account_id: Arg<String>,
+) -> Answer<CodeView> {
+    apart(session, move |session| session.reveal_code(&account_id.0)).await
 }
 
 /// The codes of accounts that follow the clock, again.
@@ -43,9 +49,12 @@ pub fn reveal_code(session: State<'_, Arc<Session>>, account_id: String) -> Answ
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`; `badRequest` for an account that follows a counter.
-#[tauri::command(async)]
-pub fn codes(session: State<'_, Arc<Session>>, account_ids: Vec<String>) -> Answer<Vec<CodeView>> {
-    session.codes(&account_ids)
+#[tauri::command]
+pub async fn codes(
+    session: State<'_, Arc<Session>>,
+    account_ids: Arg<Vec<String>>,
+) -> Answer<Vec<CodeView>> {
+    apart(session, move |session| session.codes(&account_ids.0)).await
 }
 
 /// Copies the code that shows.
@@ -53,7 +62,10 @@ pub fn codes(session: State<'_, Arc<Session>>, account_ids: Vec<String>) -> Answ
 /// # Errors
 ///
 /// `locked`, `noSuchAccount`, `clipboardUnavailable`.
-#[tauri::command(async)]
-pub fn copy_code(session: State<'_, Arc<Session>>, account_id: String) -> Answer<CopiedView> {
-    session.copy_code(&account_id)
+#[tauri::command]
+pub async fn copy_code(
+    session: State<'_, Arc<Session>>,
+    account_id: Arg<String>,
+) -> Answer<CopiedView> {
+    apart(session, move |session| session.copy_code(&account_id.0)).await
 }

@@ -6,19 +6,26 @@ use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
 use zeroize::Zeroizing;
 
-use super::Answer;
+use super::{Answer, Arg, apart};
 use crate::error::CommandError;
+use crate::platform::files::MAX_FILE_BYTES;
 use crate::session::Session;
-use crate::view::{CodeView, DraftEdit, ManualRequest, PreviewView};
+use crate::view::{CodeView, DraftEdit, InputProblem, ManualRequest, PreviewView};
 
 /// Reads a key URI, a migration payload, several lines of them, or a bare setup key.
 ///
 /// # Errors
 ///
 /// `locked`, `input`.
-#[tauri::command(async)]
-pub fn preview_text(session: State<'_, Arc<Session>>, text: String) -> Answer<PreviewView> {
-    session.preview_text(&Zeroizing::new(text))
+#[tauri::command]
+pub async fn preview_text(
+    session: State<'_, Arc<Session>>,
+    text: Arg<String>,
+) -> Answer<PreviewView> {
+    apart(session, move |session| {
+        session.preview_text(&Zeroizing::new(text.0))
+    })
+    .await
 }
 
 /// Reads the QR codes of a picture that the page of a computer hands over as raw bytes.
@@ -26,15 +33,20 @@ pub fn preview_text(session: State<'_, Arc<Session>>, text: String) -> Answer<Pr
 /// # Errors
 ///
 /// `locked`, `input`; `badRequest` when the body is not raw.
-#[tauri::command(async)]
-pub fn preview_picture(
+#[tauri::command]
+pub async fn preview_picture(
     session: State<'_, Arc<Session>>,
     request: Request<'_>,
 ) -> Answer<PreviewView> {
-    match request.body() {
-        InvokeBody::Raw(bytes) => session.preview_picture(bytes),
-        InvokeBody::Json(_) => Err(CommandError::BadRequest),
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(CommandError::BadRequest);
+    };
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let problem = InputProblem::PictureTooLarge;
+        return Err(CommandError::Input { problem });
     }
+    let picture = Zeroizing::new(bytes.clone());
+    apart(session, move |session| session.preview_picture(&picture)).await
 }
 
 /// Reads what was copied elsewhere: a text or a picture.
@@ -42,9 +54,9 @@ pub fn preview_picture(
 /// # Errors
 ///
 /// `locked`, `clipboardEmpty`, `clipboardUnavailable`, `input`.
-#[tauri::command(async)]
-pub fn preview_clipboard(session: State<'_, Arc<Session>>) -> Answer<PreviewView> {
-    session.preview_clipboard()
+#[tauri::command]
+pub async fn preview_clipboard(session: State<'_, Arc<Session>>) -> Answer<PreviewView> {
+    apart(session, |session| session.preview_clipboard()).await
 }
 
 /// Opens the system's picture chooser; `null` when nothing was chosen.
@@ -52,9 +64,9 @@ pub fn preview_clipboard(session: State<'_, Arc<Session>>) -> Answer<PreviewView
 /// # Errors
 ///
 /// `locked`, `fileUnreadable`, `input`.
-#[tauri::command(async)]
-pub fn choose_picture(session: State<'_, Arc<Session>>) -> Answer<Option<PreviewView>> {
-    session.choose_picture()
+#[tauri::command]
+pub async fn choose_picture(session: State<'_, Arc<Session>>) -> Answer<Option<PreviewView>> {
+    apart(session, |session| session.choose_picture()).await
 }
 
 /// Makes a draft of a typed account.
@@ -62,12 +74,12 @@ pub fn choose_picture(session: State<'_, Arc<Session>>) -> Answer<Option<Preview
 /// # Errors
 ///
 /// `locked`, `input`, `nameMissing`.
-#[tauri::command(async)]
-pub fn preview_manual(
+#[tauri::command]
+pub async fn preview_manual(
     session: State<'_, Arc<Session>>,
-    request: ManualRequest,
+    request: Arg<ManualRequest>,
 ) -> Answer<PreviewView> {
-    session.preview_manual(&request)
+    apart(session, move |session| session.preview_manual(&request.0)).await
 }
 
 /// Makes drafts of the parts of a migration series seen so far; the missing ones are named as skipped.
@@ -75,9 +87,9 @@ pub fn preview_manual(
 /// # Errors
 ///
 /// `locked`, `noSuchDraft` when there is no unfinished series.
-#[tauri::command(async)]
-pub fn finish_batch(session: State<'_, Arc<Session>>) -> Answer<PreviewView> {
-    session.finish_batch()
+#[tauri::command]
+pub async fn finish_batch(session: State<'_, Arc<Session>>) -> Answer<PreviewView> {
+    apart(session, |session| session.finish_batch()).await
 }
 
 /// The code of a draft, again.
@@ -85,9 +97,12 @@ pub fn finish_batch(session: State<'_, Arc<Session>>) -> Answer<PreviewView> {
 /// # Errors
 ///
 /// `locked`, `noSuchDraft`.
-#[tauri::command(async)]
-pub fn draft_code(session: State<'_, Arc<Session>>, draft_id: String) -> Answer<CodeView> {
-    session.draft_code(&draft_id)
+#[tauri::command]
+pub async fn draft_code(
+    session: State<'_, Arc<Session>>,
+    draft_id: Arg<String>,
+) -> Answer<CodeView> {
+    apart(session, move |session| session.draft_code(&draft_id.0)).await
 }
 
 /// Saves drafts, all or none.
@@ -95,9 +110,12 @@ pub fn draft_code(session: State<'_, Arc<Session>>, draft_id: String) -> Answer<
 /// # Errors
 ///
 /// `locked`, `noSuchDraft`, `nameMissing`, and what saving says.
-#[tauri::command(async)]
-pub fn save_drafts(session: State<'_, Arc<Session>>, edits: Vec<DraftEdit>) -> Answer<Vec<String>> {
-    session.save_drafts(&edits)
+#[tauri::command]
+pub async fn save_drafts(
+    session: State<'_, Arc<Session>>,
+    edits: Arg<Vec<DraftEdit>>,
+) -> Answer<Vec<String>> {
+    apart(session, move |session| session.save_drafts(&edits.0)).await
 }
 
 /// Forgets all drafts.
@@ -105,8 +123,11 @@ pub fn save_drafts(session: State<'_, Arc<Session>>, edits: Vec<DraftEdit>) -> A
 /// # Errors
 ///
 /// None.
-#[tauri::command(async)]
-pub fn discard_drafts(session: State<'_, Arc<Session>>) -> Answer<()> {
-    session.discard_drafts();
-    Ok(())
+#[tauri::command]
+pub async fn discard_drafts(session: State<'_, Arc<Session>>) -> Answer<()> {
+    apart(session, |session| {
+        session.discard_drafts();
+        Ok(())
+    })
+    .await
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tauri::State;
 use zeroize::Zeroizing;
 
-use super::Answer;
+use super::{Answer, Arg, apart};
 use crate::session::Session;
 use crate::view::{CredentialRequest, RecoveryCodeView, SettingChange, SettingsView};
 
@@ -14,9 +14,9 @@ use crate::view::{CredentialRequest, RecoveryCodeView, SettingChange, SettingsVi
 /// # Errors
 ///
 /// None.
-#[tauri::command(async)]
-pub fn settings(session: State<'_, Arc<Session>>) -> Answer<SettingsView> {
-    Ok(session.settings())
+#[tauri::command]
+pub async fn settings(session: State<'_, Arc<Session>>) -> Answer<SettingsView> {
+    apart(session, |session| Ok(session.settings())).await
 }
 
 /// Changes one setting.
@@ -24,12 +24,12 @@ pub fn settings(session: State<'_, Arc<Session>>) -> Answer<SettingsView> {
 /// # Errors
 ///
 /// `notSaved`; `locked` and `recoveryCodeRequired` for the wipe after failures.
-#[tauri::command(async)]
-pub fn change_setting(
+#[tauri::command]
+pub async fn change_setting(
     session: State<'_, Arc<Session>>,
-    change: SettingChange,
+    change: Arg<SettingChange>,
 ) -> Answer<SettingsView> {
-    session.change_setting(change)
+    apart(session, move |session| session.change_setting(change.0)).await
 }
 
 /// Replaces the PIN or passphrase; the current one is asked again.
@@ -37,13 +37,16 @@ pub fn change_setting(
 /// # Errors
 ///
 /// `locked`, `wrongCredential`, `throttled`, `weak`, and what saving says.
-#[tauri::command(async)]
-pub fn change_credential(
+#[tauri::command]
+pub async fn change_credential(
     session: State<'_, Arc<Session>>,
-    current: CredentialRequest,
-    next: CredentialRequest,
+    current: Arg<CredentialRequest>,
+    next: Arg<CredentialRequest>,
 ) -> Answer<()> {
-    session.change_credential(&current, &next)
+    apart(session, move |session| {
+        session.change_credential(&current.0, &next.0)
+    })
+    .await
 }
 
 /// Makes a new recovery code. It counts from when it was asked back.
@@ -51,12 +54,15 @@ pub fn change_credential(
 /// # Errors
 ///
 /// `locked`, `wrongCredential`, `throttled`.
-#[tauri::command(async)]
-pub fn create_recovery_code(
+#[tauri::command]
+pub async fn create_recovery_code(
     session: State<'_, Arc<Session>>,
-    current: CredentialRequest,
+    current: Arg<CredentialRequest>,
 ) -> Answer<RecoveryCodeView> {
-    session.create_recovery_code(&current)
+    apart(session, move |session| {
+        session.create_recovery_code(&current.0)
+    })
+    .await
 }
 
 /// The new recovery code, asked back; from here on it opens the vault and the old one does not.
@@ -64,9 +70,15 @@ pub fn create_recovery_code(
 /// # Errors
 ///
 /// `locked`, `recoveryCodeMistyped`, `badRequest` when none was made, and what saving says.
-#[tauri::command(async)]
-pub fn confirm_recovery_code(session: State<'_, Arc<Session>>, code: String) -> Answer<()> {
-    session.confirm_recovery_code(&Zeroizing::new(code))
+#[tauri::command]
+pub async fn confirm_recovery_code(
+    session: State<'_, Arc<Session>>,
+    code: Arg<String>,
+) -> Answer<()> {
+    apart(session, move |session| {
+        session.confirm_recovery_code(&Zeroizing::new(code.0))
+    })
+    .await
 }
 
 /// The banner that reminds of the recovery code never comes back.
@@ -74,9 +86,9 @@ pub fn confirm_recovery_code(session: State<'_, Arc<Session>>, code: String) -> 
 /// # Errors
 ///
 /// `locked`, and what saving says.
-#[tauri::command(async)]
-pub fn dismiss_recovery_reminder(session: State<'_, Arc<Session>>) -> Answer<()> {
-    session.dismiss_recovery_reminder()
+#[tauri::command]
+pub async fn dismiss_recovery_reminder(session: State<'_, Arc<Session>>) -> Answer<()> {
+    apart(session, |session| session.dismiss_recovery_reminder()).await
 }
 
 /// The notices of everything the program is built from.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tauri::State;
 
-use super::Answer;
+use super::{Answer, Arg, apart};
 use crate::session::Session;
 use crate::view::{CredentialRequest, StatusView};
 
 /// Everything the page needs for its first paint.
-#[tauri::command(async)]
-pub fn status(session: State<'_, Arc<Session>>) -> Answer<StatusView> {
-    Ok(session.status())
+#[tauri::command]
+pub async fn status(session: State<'_, Arc<Session>>) -> Answer<StatusView> {
+    apart(session, |session| Ok(session.status())).await
 }
 
 /// Says whether a new PIN or passphrase is good enough; keeps nothing.
@@ -19,12 +19,15 @@ pub fn status(session: State<'_, Arc<Session>>) -> Answer<StatusView> {
 /// # Errors
 ///
 /// `weak`.
-#[tauri::command(async)]
-pub fn check_new_credential(
+#[tauri::command]
+pub async fn check_new_credential(
     session: State<'_, Arc<Session>>,
-    credential: CredentialRequest,
+    credential: Arg<CredentialRequest>,
 ) -> Answer<()> {
-    session.check_new_credential(&credential)
+    apart(session, move |session| {
+        session.check_new_credential(&credential.0)
+    })
+    .await
 }
 
 /// Makes a vault where there is none.
@@ -32,7 +35,10 @@ pub fn check_new_credential(
 /// # Errors
 ///
 /// `vaultExists`, `weak`, and what saving says.
-#[tauri::command(async)]
-pub fn create_vault(session: State<'_, Arc<Session>>, credential: CredentialRequest) -> Answer<()> {
-    session.create_vault(&credential)
+#[tauri::command]
+pub async fn create_vault(
+    session: State<'_, Arc<Session>>,
+    credential: Arg<CredentialRequest>,
+) -> Answer<()> {
+    apart(session, move |session| session.create_vault(&credential.0)).await
 }

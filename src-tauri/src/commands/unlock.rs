@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tauri::State;
 use zeroize::Zeroizing;
 
-use super::Answer;
+use super::{Answer, Arg, apart};
 use crate::session::Session;
 use crate::view::CredentialRequest;
 
@@ -14,9 +14,12 @@ use crate::view::CredentialRequest;
 /// # Errors
 ///
 /// `wrongCredential`, `throttled`, `unusable`.
-#[tauri::command(async)]
-pub fn unlock(session: State<'_, Arc<Session>>, credential: CredentialRequest) -> Answer<()> {
-    session.unlock(&credential)
+#[tauri::command]
+pub async fn unlock(
+    session: State<'_, Arc<Session>>,
+    credential: Arg<CredentialRequest>,
+) -> Answer<()> {
+    apart(session, move |session| session.unlock(&credential.0)).await
 }
 
 /// Opens the vault with the recovery code as far as choosing a new credential.
@@ -24,9 +27,12 @@ pub fn unlock(session: State<'_, Arc<Session>>, credential: CredentialRequest) -
 /// # Errors
 ///
 /// `recoveryCodeMistyped`, `wrongRecoveryCode`, `throttled`.
-#[tauri::command(async)]
-pub fn use_recovery_code(session: State<'_, Arc<Session>>, code: String) -> Answer<()> {
-    session.use_recovery_code(&Zeroizing::new(code))
+#[tauri::command]
+pub async fn use_recovery_code(session: State<'_, Arc<Session>>, code: Arg<String>) -> Answer<()> {
+    apart(session, move |session| {
+        session.use_recovery_code(&Zeroizing::new(code.0))
+    })
+    .await
 }
 
 /// Sets the new credential after the recovery code and opens the vault.
@@ -34,12 +40,15 @@ pub fn use_recovery_code(session: State<'_, Arc<Session>>, code: String) -> Answ
 /// # Errors
 ///
 /// `weak`, and what saving says.
-#[tauri::command(async)]
-pub fn set_new_credential(
+#[tauri::command]
+pub async fn set_new_credential(
     session: State<'_, Arc<Session>>,
-    credential: CredentialRequest,
+    credential: Arg<CredentialRequest>,
 ) -> Answer<()> {
-    session.set_new_credential(&credential)
+    apart(session, move |session| {
+        session.set_new_credential(&credential.0)
+    })
+    .await
 }
 
 /// Deletes the vault and everything in it.
@@ -47,9 +56,15 @@ pub fn set_new_credential(
 /// # Errors
 ///
 /// `confirmationMismatch` when the typed word is not the app's name.
-#[tauri::command(async)]
-pub fn erase_everything(session: State<'_, Arc<Session>>, confirmation: String) -> Answer<()> {
-    session.erase_everything(&confirmation)
+#[tauri::command]
+pub async fn erase_everything(
+    session: State<'_, Arc<Session>>,
+    confirmation: Arg<String>,
+) -> Answer<()> {
+    apart(session, move |session| {
+        session.erase_everything(&confirmation.0)
+    })
+    .await
 }
 
 /// Locks the vault and forgets every draft.
@@ -57,10 +72,13 @@ pub fn erase_everything(session: State<'_, Arc<Session>>, confirmation: String) 
 /// # Errors
 ///
 /// None; locking always works.
-#[tauri::command(async)]
-pub fn lock(session: State<'_, Arc<Session>>) -> Answer<()> {
-    session.lock();
-    Ok(())
+#[tauri::command]
+pub async fn lock(session: State<'_, Arc<Session>>) -> Answer<()> {
+    apart(session, |session| {
+        session.lock();
+        Ok(())
+    })
+    .await
 }
 
 /// The person is there: the auto-lock time starts again.
@@ -68,8 +86,11 @@ pub fn lock(session: State<'_, Arc<Session>>) -> Answer<()> {
 /// # Errors
 ///
 /// None.
-#[tauri::command(async)]
-pub fn touch(session: State<'_, Arc<Session>>) -> Answer<()> {
-    session.touch();
-    Ok(())
+#[tauri::command]
+pub async fn touch(session: State<'_, Arc<Session>>) -> Answer<()> {
+    apart(session, |session| {
+        session.touch();
+        Ok(())
+    })
+    .await
 }
