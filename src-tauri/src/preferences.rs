@@ -1,14 +1,20 @@
 //! The choices that hold while locked, in a small file beside the vault. Nothing in it is secret, and a file that
 //! cannot be read means the defaults: a lost theme must never stand between a person and a code.
 
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::files::read_up_to;
 use crate::view::{Appearance, LanguageView};
 
 /// The delays the page offers, seconds; others are refused.
 pub const AUTO_LOCK_CHOICES: &[u32] = &[0, 30, 60, 300, 900];
+
+/// No file longer than this is ours.
+const MAX_BYTES: u64 = 1 << 16;
 
 /// What is chosen. This file is the only place it is written, which is why it may be `Serialize`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +56,7 @@ impl PreferencesFile {
     /// Reads the file, or takes the defaults.
     #[must_use]
     pub fn read(path: PathBuf) -> Self {
-        let mut current: Preferences = std::fs::read(&path)
+        let mut current: Preferences = read_up_to(&path, MAX_BYTES)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
@@ -71,7 +77,7 @@ impl PreferencesFile {
     /// # Errors
     ///
     /// Fails as the file system does.
-    pub fn write(&mut self, next: Preferences) -> std::io::Result<()> {
+    pub fn write(&mut self, next: Preferences) -> io::Result<()> {
         let bytes = serde_json::to_vec_pretty(&next)?;
         write_atomically(&self.path, &bytes)?;
         self.current = next;
@@ -79,13 +85,24 @@ impl PreferencesFile {
     }
 }
 
-fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
+fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("json.tmp");
-    std::fs::write(&temporary, bytes)?;
-    std::fs::rename(&temporary, path)
+    let written = write_for_owner(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // On a full disk the beginning of a file would stay and take the last room.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn write_for_owner(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -110,10 +127,40 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_cannot_be_written_leaves_the_old_choices_and_no_litter() {
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let path = folder.path().join("preferences.json");
+        // A folder of that name cannot be replaced by a file, not even by root.
+        fs::create_dir(&path).expect("a folder");
+        let mut file = PreferencesFile::read(path.clone());
+        let chosen = Preferences {
+            copy_on_tap: true,
+            ..Preferences::default()
+        };
+        assert!(file.write(chosen).is_err());
+        assert_eq!(file.current(), &Preferences::default());
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_file_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let path = folder.path().join("preferences.json");
+        let mut file = PreferencesFile::read(path.clone());
+        file.write(Preferences::default())
+            .expect("a folder to write in");
+        let mode = fs::metadata(&path).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
     fn a_damaged_file_means_the_defaults_and_an_unknown_delay_the_default_delay() {
         let folder = tempfile::tempdir().expect("a folder to write in");
         let path = folder.path().join("preferences.json");
-        for damaged in ["", "{", "[]", r#"{"language":"rm"}"#, "\u{0}"] {
+        let endless = format!(r#"{{"copyOnTap":true}}{}"#, " ".repeat(1 << 17));
+        for damaged in ["", "{", "[]", r#"{"language":"rm"}"#, "\u{0}", &endless] {
             std::fs::write(&path, damaged).expect("a file");
             assert_eq!(
                 PreferencesFile::read(path.clone()).current(),

@@ -100,9 +100,7 @@ pub fn input_problem(error: InputError) -> InputProblem {
 pub fn picture_problem(error: &PictureError) -> InputProblem {
     match error {
         PictureError::Empty => InputProblem::Empty,
-        PictureError::TooManyBytes { .. } | PictureError::TooLarge => {
-            InputProblem::PictureTooLarge
-        }
+        PictureError::TooManyBytes { .. } | PictureError::TooLarge => InputProblem::PictureTooLarge,
         PictureError::NotAPicture | PictureError::Damaged => InputProblem::NotAPicture,
         PictureError::NoQrCode => InputProblem::NoQrCode,
         // A reason of a newer core: the picture gave nothing.

@@ -182,8 +182,21 @@ impl SecretStore for StrongholdStore {
         self.stronghold
             .inner()
             .commit_with_keyprovider(&SnapshotPath::from_path(to), &self.key)
-            .map_err(|_| StoreError::NotWritten)
+            .map_err(|_| StoreError::NotWritten)?;
+        for_owner_only(to).map_err(|_| StoreError::NotWritten)
     }
+}
+
+/// Stronghold leaves the mode to the system's custom, which lets everybody read.
+#[cfg(unix)]
+fn for_owner_only(path: &Path) -> std::io::Result<()> {
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+}
+
+/// The folder of a person is closed to others already.
+#[cfg(not(unix))]
+fn for_owner_only(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 impl Drop for StrongholdStore {

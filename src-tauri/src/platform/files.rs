@@ -1,5 +1,6 @@
 //! Choosing and reading files in Rust: on phones raw bytes cannot cross to the page.
 
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::Path;
 
@@ -37,16 +38,29 @@ pub trait Files: Send + Sync {
 ///
 /// Fails when the file cannot be read or is too large.
 pub fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let file = std::fs::File::open(path).map_err(|_| FileError::Unreadable)?;
-    // A folder or a pipe opens too, but has nothing to read to an end.
-    if !file.metadata().is_ok_and(|meta| meta.is_file()) {
+    read_up_to(path, MAX_FILE_BYTES)
+}
+
+/// Reads a file of at most `limit` bytes. A folder, a pipe or a device is none.
+///
+/// # Errors
+///
+/// Fails when the file cannot be read or is longer.
+pub fn read_up_to(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let is_file = |meta: std::io::Result<Metadata>| meta.is_ok_and(|meta| meta.is_file());
+    // Asked before opening: opening a pipe waits for its writer, perhaps for ever. Asked again, because names move.
+    if !is_file(std::fs::metadata(path)) {
+        return Err(FileError::Unreadable);
+    }
+    let file = File::open(path).map_err(|_| FileError::Unreadable)?;
+    if !is_file(file.metadata()) {
         return Err(FileError::Unreadable);
     }
     let mut bytes = Zeroizing::new(Vec::new());
-    file.take(MAX_FILE_BYTES + 1)
+    file.take(limit.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(|_| FileError::Unreadable)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
+    if bytes.len() as u64 > limit {
         return Err(FileError::TooLarge);
     }
     Ok(bytes)
@@ -97,11 +111,24 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_refused_at_once() {
+        let folder = tempfile::tempdir().expect("a folder to write in");
+        let pipe = folder.path().join("pipe.png");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo of the base system").success());
+        let (done, answer) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(read_file(&pipe).err()));
+        let waited = answer.recv_timeout(std::time::Duration::from_secs(2));
+        assert_eq!(waited, Ok(Some(FileError::Unreadable)));
+    }
+
     #[test]
     fn a_file_over_the_limit_is_refused() {
         let folder = tempfile::tempdir().expect("a folder to write in");
         let file = folder.path().join("large");
-        std::fs::File::create(&file)
+        File::create(&file)
             .and_then(|f| f.set_len(MAX_FILE_BYTES + 1))
             .expect("a sparse file");
         assert_eq!(read_file(&file).err(), Some(FileError::TooLarge));
