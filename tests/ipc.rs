@@ -448,6 +448,121 @@ fn no_error_and_no_answer_but_a_code_holds_the_secret() {
 }
 
 #[test]
+fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
+    const TYPED: &str = "271828";
+    let app = with_vault();
+    let wrong = |command: &str| {
+        let value = match command {
+            "edit_account" => json!({ "accountId": TYPED }),
+            "codes" | "save_drafts" => json!(TYPED),
+            "find_keys" | "preview_manual" => json!([TYPED]),
+            _ => json!({ "kind": TYPED, "value": { TYPED: TYPED } }),
+        };
+        let names = [
+            "accountId",
+            "accountIds",
+            "change",
+            "code",
+            "confirmation",
+            "credential",
+            "current",
+            "draftId",
+            "edit",
+            "edits",
+            "next",
+            "request",
+            "text",
+        ];
+        names
+            .into_iter()
+            .map(|name| (name.to_owned(), value.clone()))
+            .collect::<serde_json::Map<_, _>>()
+    };
+    let takes_nothing = [
+        "status",
+        "lock",
+        "touch",
+        "keys",
+        "preview_clipboard",
+        "choose_picture",
+        "finish_batch",
+        "discard_drafts",
+        "trashed",
+        "settings",
+        "dismiss_recovery_reminder",
+        "notices",
+    ];
+    let mut tried = 0;
+    for command in clavis_lib::COMMANDS {
+        if takes_nothing.contains(command) {
+            continue;
+        }
+        let raw = send(&app.main, command, InvokeBody::Raw(TYPED.into()));
+        for answer in [
+            app.ask(command, Value::Object(wrong(command))),
+            app.ask(command, json!({})),
+            app.ask(command, json!(TYPED)),
+            if *command == "preview_picture" {
+                app.ask(command, json!(TYPED))
+            } else {
+                raw
+            },
+        ] {
+            assert_eq!(answer, Err(json!({ "kind": "badRequest" })), "{command}");
+        }
+        tried += 1;
+    }
+    assert_eq!(tried, 24);
+    // A PIN that came as a number, as a careless page would send it.
+    let number = json!({ "credential": { "kind": "pin", "value": 271_828 } });
+    assert_eq!(
+        app.ask("unlock", number),
+        Err(json!({ "kind": "badRequest" }))
+    );
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_told_and_left_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, b"mine").expect("a file");
+    let app = TestApp::start_at(&file, folder);
+    let unreadable = json!({ "kind": "unusable", "problem": { "kind": "folderUnreadable" } });
+    assert_eq!(ok(&app, "status", json!({}))["vault"], unreadable);
+    let refused = app.ask("create_vault", json!({ "credential": pin(PIN) }));
+    assert_eq!(refused, Err(unreadable));
+    let change = json!({ "change": { "kind": "copyOnTap", "value": true } });
+    assert_eq!(kind(&app, "change_setting", change), "notSaved");
+    assert_eq!(ok(&app, "settings", json!({}))["copyOnTap"], false);
+    let left = std::fs::read(app.folder.path().join("file")).expect("the file");
+    assert_eq!(left, b"mine");
+}
+
+#[test]
+fn everything_that_is_written_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().expect("a folder");
+    let data = parent.path().join("data");
+    let app = TestApp::start_at(&data, parent);
+    ok(&app, "create_vault", json!({ "credential": pin(PIN) }));
+    add(&app, CONNECT);
+    let change = json!({ "change": { "kind": "copyOnTap", "value": true } });
+    ok(&app, "change_setting", change);
+    let mode = |path: &std::path::Path| {
+        let meta = std::fs::metadata(path).expect("a file or folder");
+        meta.permissions().mode() & 0o777
+    };
+    for below in ["", "vault", "webview"] {
+        assert_eq!(mode(&data.join(below)), 0o700, "{below}");
+    }
+    let files = walk(&data);
+    assert!(files.len() >= 6, "{files:?}");
+    for file in files {
+        assert_eq!(mode(file.as_ref()), 0o600, "{file}");
+    }
+}
+
+#[test]
 fn the_recovery_code_opens_where_the_pin_is_forgotten() {
     let app = with_vault();
     let id = add(&app, CONNECT);

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
 
@@ -41,6 +42,23 @@ fn the_capability_grants_our_commands_and_hearing_events_and_nothing_else() {
         "core:event:allow-unlisten".to_owned(),
     ]);
     assert_eq!(capability(), expected);
+}
+
+#[test]
+fn the_handler_has_exactly_the_commands_of_the_list() {
+    let source = include_str!("../src-tauri/src/lib.rs");
+    let handler = source
+        .split("generate_handler![")
+        .nth(1)
+        .and_then(|rest| rest.split(']').next())
+        .expect("one handler");
+    let handled: Vec<_> = handler
+        .split(',')
+        .map(str::trim)
+        .filter(|path| !path.is_empty())
+        .map(|path| path.rsplit("::").next().expect("a name"))
+        .collect();
+    assert_eq!(handled, clavis_lib::COMMANDS);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use clavis_lib::platform::files::{FileError, Files};
 use clavis_lib::platform::folder::DataFolder;
 use clavis_lib::session::{Session, Surroundings};
 use clavis_lib::view::{AccountEdit, CredentialRequest, DraftEdit};
+use clavis_vault::SystemBootClock;
 use zeroize::Zeroizing;
 
 const PIN: &str = "274916";
@@ -88,6 +89,8 @@ fn fill(folder: &DataFolder) -> Result<(), CommandError> {
         folder: folder.clone(),
         clipboard: Arc::new(Nothing),
         files: Box::new(Nothing),
+        clock: Arc::new(SystemBootClock::new()),
+        is_hidden: Box::new(|| false),
         on_locked: Box::new(|| {}),
     });
     session.create_vault(&CredentialRequest::Pin(PIN.to_owned()))?;
@@ -123,7 +126,9 @@ impl Clipboard for Nothing {
         Err(ClipboardUnavailable)
     }
 
-    fn clear_if(&self, _: &str) {}
+    fn clear_if(&self, _: &str) -> Result<(), ClipboardUnavailable> {
+        Ok(())
+    }
 
     fn read(&self) -> Result<Pasted, ClipboardUnavailable> {
         Err(ClipboardUnavailable)

@@ -13,11 +13,16 @@ pub mod view;
 #[cfg(test)]
 mod bindings;
 
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use clavis_vault::SystemBootClock;
+use tauri::plugin::{self, TauriPlugin};
 use tauri::webview::Color;
 use tauri::{
-    App, Context, Emitter, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent,
+    App, Context, Emitter, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder,
+    WindowEvent,
 };
 
 use crate::platform::clipboard::SystemClipboard;
@@ -37,16 +42,30 @@ pub const LOCKED: &str = "locked";
 /// Event: a file was dropped on the window and read.
 pub const DROPPED: &str = "dropped";
 
+/// The label of the one window; the capability names it.
+const WINDOW: &str = "main";
+
 /// Starts the app and returns when its last window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     let app = configure(tauri::Builder::default()).setup(|app| {
-        let folder = DataFolder::locate(app.handle())?;
-        Ok(start(app, folder)?)
+        let started = DataFolder::locate(app.handle()).and_then(|folder| start(app, folder));
+        // Tauri would panic, and nobody can be told in a window that does not open.
+        started.unwrap_or_else(|error| fail(&error));
+        Ok(())
     });
-    if app.run(context()).is_err() {
-        std::process::exit(1);
+    if let Err(error) = app.run(context()) {
+        fail(&error);
     }
+}
+
+#[allow(
+    clippy::print_stderr,
+    reason = "without a window the standard error is the only place left for words"
+)]
+fn fail(error: &tauri::Error) -> ! {
+    eprintln!("clavis does not start: {error}");
+    std::process::exit(1)
 }
 
 /// The app's configuration, page and permissions, as built in.
@@ -61,6 +80,8 @@ pub fn context<R: Runtime>() -> Context<R> {
 #[must_use]
 pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
+        // Before the clipboard's: at the end that one hands what is in the clipboard over to the system.
+        .plugin(ending())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![
@@ -113,40 +134,66 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
                     let _ = window.emit(DROPPED, dropped);
                 });
             }
-            WindowEvent::Focused(false) => window.state::<Arc<Session>>().left(),
+            WindowEvent::Focused(focused) => window.state::<Arc<Session>>().focus(*focused),
+            #[cfg(mobile)]
+            WindowEvent::Suspended => window.state::<Arc<Session>>().leave(),
             _ => {}
         })
+}
+
+/// Ends the session with the app: no key, no lock of ours and no code in the clipboard outlives it.
+fn ending<R: Runtime>() -> TauriPlugin<R> {
+    plugin::Builder::new("ending")
+        .on_event(|app, event| {
+            if matches!(event, RunEvent::Exit)
+                && let Some(session) = app.try_state::<Arc<Session>>()
+            {
+                session.end();
+            }
+        })
+        .build()
 }
 
 /// Starts a session on a folder and opens the window.
 ///
 /// # Errors
 ///
-/// Fails when the system gives no window.
+/// Fails when the system gives no window or no thread.
 pub fn start<R: Runtime>(app: &App<R>, folder: DataFolder) -> tauri::Result<()> {
-    open_session(app, folder.clone());
-    open_window(app, &folder)
+    // A folder that cannot be made is for the session to find; the window opens without it and says so.
+    let web_view = folder.prepare().ok().map(|()| folder.web_view());
+    open_session(app, folder)?;
+    open_window(app, web_view)
 }
 
-fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) {
-    let handle = app.handle().clone();
+fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> {
+    let (handle, window) = (app.handle().clone(), app.handle().clone());
     let session = Arc::new(Session::open(Surroundings {
         folder,
         clipboard: Arc::new(SystemClipboard(app.handle().clone())),
         files: Box::new(SystemFiles(app.handle().clone())),
+        clock: Arc::new(SystemBootClock::new()),
+        is_hidden: Box::new(move || {
+            window.get_webview_window(WINDOW).is_some_and(|window| {
+                window.is_minimized().unwrap_or(false) || !window.is_visible().unwrap_or(true)
+            })
+        }),
         on_locked: Box::new(move || {
             // A page that is gone needs no telling.
             let _ = handle.emit(LOCKED, ());
         }),
     }));
-    session::watch(&session);
+    session::watch(&session)?;
     app.manage(session);
+    Ok(())
 }
 
-fn open_window<R: Runtime>(app: &App<R>, folder: &DataFolder) -> tauri::Result<()> {
+fn open_window<R: Runtime>(app: &App<R>, web_view: Option<PathBuf>) -> tauri::Result<()> {
     let dark = app.state::<Arc<Session>>().settings().appearance == Appearance::Dark;
-    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-        .data_directory(folder.web_view())
+    let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
+        // Without a folder of its own the web view keeps nothing; Tauri wants one that is there all the same.
+        .incognito(web_view.is_none())
+        .data_directory(web_view.unwrap_or_else(std::env::temp_dir))
         // The first frame has the page's own ground, so nothing flashes.
         .background_color(if dark {
             Color(0x12, 0x13, 0x11, 0xff)

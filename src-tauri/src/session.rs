@@ -2,27 +2,37 @@
 //!
 //! Stronghold aborts the process when two threads read it at once, so everything that touches the vault goes through
 //! the one mutex here, codes included. What a screen asks for stands in the file of its name under `session/`.
+//!
+//! Whoever holds `inner` may take `preferences` or `attention`, never the other way; `copied` and `looking` are taken
+//! alone. Pictures, dialogs and the clipboard are waited for without `inner`.
 
 mod account;
 mod adding;
+mod copying;
 mod credentials;
+mod found;
 mod keys;
 mod saving;
 mod settings;
 mod watch;
 
-use std::sync::atomic::AtomicBool;
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clavis_core::account::AccountId;
 use clavis_vault::{
-    BootClock, FileDeviceKey, Found, LockedVault, OpenVault, Problem, Recovering, RecoveryCode,
-    SystemBootClock, SystemFiles, VaultConfig, VaultFolder,
+    BootClock, BootTime, FileDeviceKey, Found, LockedVault, OpenVault, Problem, Recovering,
+    RecoveryCode, SystemFiles, VaultConfig, VaultFolder,
 };
 use zeroize::Zeroizing;
 
+use self::adding::Opening;
+use self::copying::Copied;
 use self::saving::{problem, tries, unusable};
+use self::watch::Attention;
 use crate::drafts::Drafts;
 use crate::error::CommandError;
 use crate::platform;
@@ -33,6 +43,7 @@ use crate::preferences::PreferencesFile;
 use crate::stronghold_store::StrongholdBackend;
 use crate::view::{CredentialKind, RestoredView, StatusView, VaultView};
 
+pub use copying::CLIPBOARD_LIFETIME;
 pub use watch::watch;
 
 /// What the session needs from the device it runs on.
@@ -43,6 +54,10 @@ pub struct Surroundings {
     pub clipboard: Arc<dyn Clipboard>,
     /// The system's files.
     pub files: Box<dyn Files>,
+    /// The clock for waits: it counts through sleep and nobody can set it.
+    pub clock: Arc<dyn BootClock>,
+    /// Whether the window is minimised or hidden. Asked without any lock held.
+    pub is_hidden: Box<dyn Fn() -> bool + Send + Sync>,
     /// Called after the vault was locked, so that the page drops what it shows.
     pub on_locked: Box<dyn Fn() + Send + Sync>,
 }
@@ -51,17 +66,20 @@ pub struct Surroundings {
 pub struct Session {
     inner: Mutex<Inner>,
     preferences: Mutex<PreferencesFile>,
-    boot_clock: SystemBootClock,
-    /// Time since boot of the last sign of a person.
-    last_touch: Mutex<Duration>,
-    /// A dialog of the system that we opened is in front; leaving the window for it is not leaving.
-    own_dialog: AtomicBool,
+    attention: Mutex<Attention>,
+    /// The code in the clipboard that is ours to clear.
+    copied: Mutex<Option<Copied>>,
+    /// Held while a picture is looked at.
+    looking: Mutex<()>,
     surroundings: Surroundings,
 }
 
 struct Inner {
-    folder: VaultFolder,
+    /// `None` once the session has ended; with it goes the lock against other processes.
+    folder: Option<VaultFolder>,
     state: State,
+    /// Changes whenever the vault is locked.
+    opening: Opening,
     drafts: Drafts,
     /// The code of a counter that shows, kept for copying: asking again would use up another counter.
     shown_counter: Option<ShownCounter>,
@@ -80,33 +98,45 @@ enum State {
     Recovering(Recovering),
     Open(OpenVault),
     Unusable(Problem),
+    /// The session has ended.
+    Ended,
+}
+
+/// The session's clock for the vault.
+struct SharedClock(Arc<dyn BootClock>);
+
+impl BootClock for SharedClock {
+    fn now(&self) -> BootTime {
+        self.0.now()
+    }
 }
 
 impl Session {
     /// Looks what there is. Opens nothing.
     #[must_use]
     pub fn open(surroundings: Surroundings) -> Self {
-        let boot_clock = SystemBootClock::new();
         let folder = VaultFolder::new(VaultConfig {
             dir: surroundings.folder.vault(),
             files: Arc::new(SystemFiles),
             backend: Box::new(StrongholdBackend),
             device_key: Box::new(FileDeviceKey::new(surroundings.folder.device_key())),
-            clock: Box::new(SystemBootClock::new()),
+            clock: Box::new(SharedClock(Arc::clone(&surroundings.clock))),
         });
-        let inner = Inner {
-            state: State::found(folder.inspect()),
-            folder,
+        let mut inner = Inner {
+            folder: Some(folder),
+            state: State::Absent,
+            opening: Opening(0),
             drafts: Drafts::default(),
             shown_counter: None,
             pending_recovery: None,
         };
+        inner.look();
         Self {
             inner: Mutex::new(inner),
             preferences: Mutex::new(PreferencesFile::read(surroundings.folder.preferences())),
-            last_touch: Mutex::new(boot_clock.now().elapsed),
-            own_dialog: AtomicBool::new(false),
-            boot_clock,
+            attention: Mutex::new(Attention::begun(surroundings.clock.now().elapsed)),
+            copied: Mutex::new(None),
+            looking: Mutex::new(()),
             surroundings,
         }
     }
@@ -117,7 +147,7 @@ impl Session {
         let vault = {
             let mut inner = self.inner();
             if matches!(inner.state, State::Absent | State::Unusable(_)) {
-                inner.state = State::found(inner.folder.inspect());
+                inner.look();
             }
             inner.state.view()
         };
@@ -136,6 +166,16 @@ impl Session {
         if locked {
             (self.surroundings.on_locked)();
         }
+    }
+
+    /// Ends the session for good: drops every key, lets go of the folder, and takes a code of ours out of the
+    /// clipboard. Whatever is asked afterwards is answered as if the vault were locked.
+    pub fn end(&self) {
+        let mut inner = self.inner();
+        inner.lock();
+        (inner.state, inner.folder) = (State::Ended, None);
+        drop(inner);
+        self.clear_copied_at_the_end();
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -160,6 +200,10 @@ impl Session {
         ask: impl FnOnce(&mut OpenVault) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         ask(self.inner().open()?)
+    }
+
+    fn since_boot(&self) -> Duration {
+        self.surroundings.clock.now().elapsed
     }
 }
 
@@ -191,8 +235,20 @@ impl Inner {
                 return false;
             }
         };
-        self.state = locked.map_or_else(|| State::found(self.folder.inspect()), State::locked);
+        self.opening = Opening(self.opening.0.wrapping_add(1));
+        match locked {
+            Some(vault) => self.state = State::Locked(vault),
+            None => self.look(),
+        }
         true
+    }
+
+    /// Looks what there is.
+    fn look(&mut self) {
+        self.state = self
+            .folder
+            .as_ref()
+            .map_or(State::Ended, |folder| State::found(folder.inspect()));
     }
 }
 
@@ -200,20 +256,18 @@ impl State {
     fn found(found: Found) -> Self {
         match found {
             Found::Absent => Self::Absent,
-            Found::Locked(vault) => Self::locked(vault),
+            Found::Locked(vault) => Self::Locked(vault),
             Found::Unusable(problem) => Self::Unusable(problem),
         }
-    }
-
-    fn locked(vault: LockedVault) -> Self {
-        Self::Locked(vault)
     }
 
     fn open(&mut self) -> Result<&mut OpenVault, CommandError> {
         match self {
             Self::Open(vault) => Ok(vault),
             Self::Unusable(problem) => Err(unusable(*problem)),
-            Self::Absent | Self::Locked(_) | Self::Recovering(_) => Err(CommandError::Locked),
+            Self::Absent | Self::Locked(_) | Self::Recovering(_) | Self::Ended => {
+                Err(CommandError::Locked)
+            }
         }
     }
 
@@ -242,6 +296,10 @@ impl State {
             },
             Self::Unusable(found) => VaultView::Unusable {
                 problem: problem(*found),
+            },
+            // Whoever comes next holds the folder.
+            Self::Ended => VaultView::Unusable {
+                problem: problem(Problem::InUse),
             },
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 
 /// One app with a data folder of its own.
 pub struct TestApp {
@@ -34,7 +34,7 @@ impl TestApp {
             .expect("the app can be built");
         // The mock runtime never comes to the setup, so it is done here.
         clavis_lib::start(&app, data).expect("a session and a window");
-        let main = tauri::Manager::get_webview_window(&app, "main").expect("the window is open");
+        let main = app.get_webview_window("main").expect("the window is open");
         Self { main, app, folder }
     }
 
@@ -45,12 +45,17 @@ impl TestApp {
             .expect("a second window")
     }
 
-    /// Leaves the app and hands over a copy of its folder, as a disk after a restart: the mock runtime keeps what it
-    /// manages, the lock of the vault too, until the test process ends.
+    /// Closes the last window, waits for the end of the app and hands over its folder.
     pub fn stop(self) -> tempfile::TempDir {
-        let copy = tempfile::tempdir().expect("a folder for the test");
-        copy_all(self.folder.path(), copy.path());
-        copy
+        self.app.run_return(|app, event| {
+            // Before it runs the mock runtime closes windows without a word.
+            if matches!(event, RunEvent::Ready) {
+                for window in app.webview_windows().into_values() {
+                    window.close().expect("the window is open");
+                }
+            }
+        });
+        self.folder
     }
 
     /// Asks a command of the main window.
@@ -84,17 +89,4 @@ pub fn send(
         invoke_key: INVOKE_KEY.to_owned(),
     };
     get_ipc_response(window, request).map(|body| body.deserialize().expect("an answer is JSON"))
-}
-
-fn copy_all(from: &std::path::Path, to: &std::path::Path) {
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            std::fs::create_dir(&target).expect("a folder");
-            copy_all(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), &target).expect("a file");
-        }
-    }
 }

@@ -35,7 +35,11 @@ pub trait Clipboard: Send + Sync {
     /// Fails when the clipboard cannot be reached.
     fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable>;
     /// Empties the clipboard if it still holds `text`. On phones, where the app may not read it unasked, it is emptied.
-    fn clear_if(&self, text: &str);
+    ///
+    /// # Errors
+    ///
+    /// Fails when the clipboard cannot be reached, or holds no text: not every system tells the two apart.
+    fn clear_if(&self, text: &str) -> Result<(), ClipboardUnavailable>;
     /// Reads what was copied elsewhere: a text if there is one, else a picture.
     ///
     /// # Errors
@@ -55,17 +59,15 @@ impl<R: Runtime> Clipboard for SystemClipboard<R> {
             .map_err(|_| ClipboardUnavailable)
     }
 
-    fn clear_if(&self, text: &str) {
-        let ours = cfg!(mobile)
-            || self
-                .0
-                .clipboard()
-                .read_text()
-                .is_ok_and(|held| held == text);
-        if ours {
-            // A clipboard that cannot be cleared now has been taken over by somebody else.
-            let _ = self.0.clipboard().clear();
+    fn clear_if(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+        let clipboard = self.0.clipboard();
+        if cfg!(desktop) {
+            let held = clipboard.read_text().map_err(|_| ClipboardUnavailable)?;
+            if *Zeroizing::new(held) != text {
+                return Ok(());
+            }
         }
+        clipboard.clear().map_err(|_| ClipboardUnavailable)
     }
 
     fn read(&self) -> Result<Pasted, ClipboardUnavailable> {

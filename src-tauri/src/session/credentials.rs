@@ -6,7 +6,7 @@ use clavis_vault::{Credential, KdfParams, RecoveryCode, calibrate, policy};
 use rand_core::OsRng;
 
 use super::saving::{not_accepted, not_created, not_recovered, not_unlocked, unusable, weak};
-use super::{Session, State};
+use super::{Inner, Session, State};
 use crate::error::CommandError;
 use crate::platform::clock;
 use crate::view::{CredentialRequest, RecoveryCodeView};
@@ -21,6 +21,7 @@ impl Session {
     ///
     /// `weak`.
     pub fn check_new_credential(&self, request: &CredentialRequest) -> Result<(), CommandError> {
+        self.touch();
         policy::check(&credential(request)).map_err(weak)
     }
 
@@ -41,14 +42,13 @@ impl Session {
             State::Locked(_) | State::Recovering(_) | State::Open(_) => {
                 return Err(CommandError::VaultExists);
             }
+            State::Ended => return Err(CommandError::Locked),
         }
-        let vault = inner
-            .folder
+        let folder = inner.folder.as_ref().ok_or(CommandError::Locked)?;
+        let vault = folder
             .create(&credential, params, &mut OsRng)
             .map_err(not_created)?;
-        inner.state = State::Open(vault);
-        drop(inner);
-        self.touch();
+        self.enter(&mut inner, State::Open(vault));
         Ok(())
     }
 
@@ -65,19 +65,18 @@ impl Session {
             // Unlocked by another call in the meantime: nothing is left to do.
             State::Open(_) => return Ok(()),
             State::Absent | State::Recovering(_) => return Err(CommandError::BadRequest),
+            State::Ended => return Err(CommandError::Locked),
         };
         match vault.unlock(&credential(request)) {
             Ok(mut vault) => {
                 // A purge that cannot be saved now is tried again at the next unlocking.
                 let _ = vault.purge_expired(clock::now());
-                inner.state = State::Open(vault);
-                drop(inner);
-                self.touch();
+                self.enter(&mut inner, State::Open(vault));
                 Ok(())
             }
             Err(error) => {
                 if matches!(error, clavis_vault::UnlockError::Erased) {
-                    inner.state = State::found(inner.folder.inspect());
+                    inner.look();
                 }
                 Err(not_unlocked(error))
             }
@@ -98,10 +97,9 @@ impl Session {
             State::Absent | State::Recovering(_) | State::Open(_) => {
                 return Err(CommandError::BadRequest);
             }
+            State::Ended => return Err(CommandError::Locked),
         };
-        inner.state = State::Recovering(recovering);
-        drop(inner);
-        self.touch();
+        self.enter(&mut inner, State::Recovering(recovering));
         Ok(())
     }
 
@@ -121,9 +119,7 @@ impl Session {
         let vault = recovering
             .set_credential(&credential, params, &mut OsRng)
             .map_err(not_accepted)?;
-        inner.state = State::Open(vault);
-        drop(inner);
-        self.touch();
+        self.enter(&mut inner, State::Open(vault));
         Ok(())
     }
 
@@ -138,8 +134,11 @@ impl Session {
         }
         let mut inner = self.inner();
         inner.lock();
-        let erased = inner.folder.erase_everything();
-        inner.state = State::found(inner.folder.inspect());
+        let folder = inner.folder.as_ref().ok_or(CommandError::Locked)?;
+        let erased = folder.erase_everything();
+        inner.look();
+        drop(inner);
+        self.clear_copied_at_the_end();
         erased.map_err(|_| CommandError::NotErased)
     }
 
@@ -153,11 +152,14 @@ impl Session {
         current: &CredentialRequest,
         next: &CredentialRequest,
     ) -> Result<(), CommandError> {
-        self.with_open_mut(|vault| {
-            vault
-                .change_credential(&credential(current), &credential(next), &mut OsRng)
-                .map_err(not_accepted)
-        })
+        let mut inner = self.inner();
+        inner
+            .open()?
+            .change_credential(&credential(current), &credential(next), &mut OsRng)
+            .map_err(not_accepted)?;
+        // It was made by whoever knew the old one.
+        inner.pending_recovery = None;
+        Ok(())
     }
 
     /// Makes a new recovery code to show. The old one counts until the new one was asked back.
@@ -221,6 +223,12 @@ impl Session {
                 .dismiss_recovery_reminder()
                 .map_err(super::saving::not_changed)
         })
+    }
+
+    /// Takes a state with keys in it. The auto-lock time starts before anybody else can see it.
+    fn enter(&self, inner: &mut Inner, state: State) {
+        inner.state = state;
+        self.touch();
     }
 }
 

@@ -1,8 +1,5 @@
 //! Keys and their codes.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use clavis_core::account::{Account, AccountId};
 use clavis_core::accounts;
 use clavis_core::otp::Otp;
@@ -14,10 +11,10 @@ use super::{Session, ShownCounter};
 use crate::error::CommandError;
 use crate::platform::clock;
 use crate::present;
-use crate::view::{CodeView, CopiedView, FindRequest, KeysView};
+use crate::view::{CodeView, FindRequest, KeysView};
 
-/// How long a code may stay in the clipboard.
-pub const CLIPBOARD_LIFETIME: Duration = Duration::from_secs(30);
+/// The longest search, in bytes; nothing longer can be in a name.
+const MAX_QUERY: usize = 4_096;
 
 /// The most accounts whose codes may be asked for at once; more than a screen shows.
 const MAX_CODES: usize = 64;
@@ -47,9 +44,12 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `locked`.
+    /// `locked`; `badRequest` for more text than a name may have.
     pub fn find_keys(&self, request: &FindRequest) -> Result<Vec<String>, CommandError> {
         self.with_open(|vault| {
+            if request.query.len() > MAX_QUERY {
+                return Err(CommandError::BadRequest);
+            }
             let found = accounts::find(vault.accounts(), &request.query, request.group.as_deref());
             Ok(found.iter().map(ToString::to_string).collect())
         })
@@ -65,13 +65,16 @@ impl Session {
         let now = clock::now();
         let mut inner = self.inner();
         let (vault, shown_counter) = inner.open_with_counter()?;
-        let otp = visible(vault, id)?.otp.clone();
-        vault.note_use(id, now).map_err(not_changed)?;
-        if !matches!(otp, Otp::Hotp(_)) {
+        let is_counter = matches!(visible(vault, id)?.otp, Otp::Hotp(_));
+        if !is_counter {
+            let view = timed_code(vault, id)?;
             *shown_counter = None;
-            return timed_code(vault, id);
+            vault.note_use(id, now).map_err(not_changed)?;
+            return Ok(view);
         }
         let next = vault.next_counter_code(id, now).map_err(not_changed)?;
+        // Only a code that came counts as a use; it is saved with the next one.
+        vault.note_use(id, now).map_err(not_changed)?;
         let code = Zeroizing::new(next.code.as_str().to_owned());
         let view = CodeView::Counter {
             account_id: id.to_string(),
@@ -104,40 +107,10 @@ impl Session {
                 .collect()
         })
     }
-
-    /// Copies the code that shows: of the clock the one of this moment, of a counter the last one revealed.
-    ///
-    /// # Errors
-    ///
-    /// `locked`, `noSuchAccount`, `clipboardUnavailable`; `badRequest` for a counter whose code does not show.
-    pub fn copy_code(&self, account_id: &str) -> Result<CopiedView, CommandError> {
-        let id = present::account_id(account_id)?;
-        let code = {
-            let mut inner = self.inner();
-            let (vault, shown_counter) = inner.open_with_counter()?;
-            if matches!(visible(vault, id)?.otp, Otp::Hotp(_)) {
-                let shown = shown_counter.as_ref().filter(|shown| shown.account == id);
-                shown.ok_or(CommandError::BadRequest)?.code.clone()
-            } else {
-                let codes = vault.code(id, clock::now()).map_err(not_changed)?;
-                Zeroizing::new(codes.code.as_str().to_owned())
-            }
-        };
-        let clipboard = Arc::clone(&self.surroundings.clipboard);
-        clipboard
-            .write_secret(&code)
-            .map_err(|_| CommandError::ClipboardUnavailable)?;
-        std::thread::spawn(move || {
-            std::thread::sleep(CLIPBOARD_LIFETIME);
-            clipboard.clear_if(&code);
-        });
-        let clears_in_ms = u64::try_from(CLIPBOARD_LIFETIME.as_millis()).unwrap_or(u64::MAX);
-        Ok(CopiedView { clears_in_ms })
-    }
 }
 
 /// An account that is not in Trash.
-fn visible(vault: &OpenVault, id: AccountId) -> Result<&Account, CommandError> {
+pub(super) fn visible(vault: &OpenVault, id: AccountId) -> Result<&Account, CommandError> {
     vault
         .accounts()
         .iter()

@@ -1,5 +1,7 @@
 //! Settings: some in the preferences file, some in the vault's header.
 
+use std::io::ErrorKind;
+
 use super::saving::not_changed;
 use super::{Session, State};
 use crate::error::CommandError;
@@ -15,7 +17,7 @@ impl Session {
             State::Locked(vault) => (vault.wipes_after_failures(), vault.has_recovery_code()),
             State::Open(vault) => (vault.wipes_after_failures(), vault.has_recovery_code()),
             State::Recovering(_) => (false, true),
-            State::Absent | State::Unusable(_) => (false, false),
+            State::Absent | State::Unusable(_) | State::Ended => (false, false),
         };
         drop(inner);
         let preferences = self.preferences().current().clone();
@@ -34,7 +36,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `notSaved`; `badRequest` for a delay that is not offered; `locked` and `recoveryCodeRequired` for the wipe.
+    /// `diskFull`, `readOnly`, `notSaved`; `badRequest` for a delay that is not offered; `locked` and `recoveryCodeRequired` for the wipe.
     pub fn change_setting(&self, change: SettingChange) -> Result<SettingsView, CommandError> {
         if let SettingChange::WipeAfterFailures(wipe) = change {
             self.with_open_mut(|vault| {
@@ -48,7 +50,13 @@ impl Session {
             let next = changed(preferences.current(), change)?;
             preferences
                 .write(next)
-                .map_err(|_| CommandError::NotSaved)?;
+                .map_err(|error| match error.kind() {
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded => CommandError::DiskFull,
+                    ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                        CommandError::ReadOnly
+                    }
+                    _ => CommandError::NotSaved,
+                })?;
         }
         Ok(self.settings())
     }

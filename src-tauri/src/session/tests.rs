@@ -1,0 +1,195 @@
+//! The session with a clock and a clipboard of its own: what happens when time passes, and in which order.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod copying;
+mod leaving;
+mod states;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use clavis_vault::{BootClock, BootTime};
+use zeroize::Zeroizing;
+
+use super::{Session, Surroundings};
+use crate::error::CommandError;
+use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
+use crate::platform::files::{FileError, Files};
+use crate::platform::folder::DataFolder;
+use crate::view::{CodeView, CredentialRequest, DraftEdit, SettingChange, VaultView};
+
+const PIN: &str = "274916";
+const TIMED: &str = "otpauth://totp/A:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const COUNTER: &str = "otpauth://hotp/V:n?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&counter=0";
+
+fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn pin(digits: &str) -> CredentialRequest {
+    CredentialRequest::Pin(digits.to_owned())
+}
+
+/// What the session sees of the world, in the test's hand.
+struct World {
+    since_boot: Mutex<Duration>,
+    clipboard: Mutex<String>,
+    clipboard_is_busy: AtomicBool,
+    is_hidden: AtomicBool,
+    told_locked: AtomicUsize,
+}
+
+impl World {
+    fn pass(&self, time: Duration) {
+        *self.since_boot.lock().unwrap() += time;
+    }
+
+    fn clipboard(&self) -> String {
+        self.clipboard.lock().unwrap().clone()
+    }
+}
+
+impl BootClock for World {
+    fn now(&self) -> BootTime {
+        BootTime {
+            boot_id: [1; 16],
+            elapsed: *self.since_boot.lock().unwrap(),
+        }
+    }
+}
+
+impl Clipboard for World {
+    fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+        if self.clipboard_is_busy.load(Ordering::SeqCst) {
+            return Err(ClipboardUnavailable);
+        }
+        *self.clipboard.lock().unwrap() = text.to_owned();
+        Ok(())
+    }
+
+    fn clear_if(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+        if self.clipboard_is_busy.load(Ordering::SeqCst) {
+            return Err(ClipboardUnavailable);
+        }
+        let mut held = self.clipboard.lock().unwrap();
+        if *held == text {
+            held.clear();
+        }
+        Ok(())
+    }
+
+    fn read(&self) -> Result<Pasted, ClipboardUnavailable> {
+        Ok(Pasted::Nothing)
+    }
+}
+
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+        Ok(None)
+    }
+}
+
+struct Test {
+    session: Arc<Session>,
+    world: Arc<World>,
+    folder: tempfile::TempDir,
+}
+
+impl Test {
+    fn new() -> Self {
+        let world = Arc::new(World {
+            since_boot: Mutex::new(secs(10_000)),
+            clipboard: Mutex::default(),
+            clipboard_is_busy: AtomicBool::default(),
+            is_hidden: AtomicBool::default(),
+            told_locked: AtomicUsize::default(),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let session = session(&world, folder.path());
+        Self {
+            session,
+            world,
+            folder,
+        }
+    }
+
+    fn with_vault() -> Self {
+        let test = Self::new();
+        test.session.create_vault(&pin(PIN)).unwrap();
+        test
+    }
+
+    fn locks_after(&self, seconds: u32) {
+        let change = SettingChange::AutoLockSeconds(seconds);
+        self.session.change_setting(change).unwrap();
+    }
+
+    /// Lets time pass, then lets the watching thread look once.
+    fn glance_after(&self, time: Duration) {
+        self.world.pass(time);
+        self.session.lock_if_left_alone();
+        self.session.clear_copied_if_due();
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self.session.status().vault, VaultView::Open { .. })
+    }
+
+    fn add(&self, text: &str) -> String {
+        let preview = self.session.preview_text(text).unwrap();
+        let draft = &preview.drafts[0];
+        let edit = edit(&draft.draft_id);
+        self.session.save_drafts(&[edit]).unwrap().remove(0)
+    }
+
+    fn reveal(&self, id: &str) -> String {
+        match self.session.reveal_code(id).unwrap() {
+            CodeView::Timed { code, .. } | CodeView::Counter { code, .. } => code,
+        }
+    }
+
+    fn recovery_code(&self) -> String {
+        let made = self.session.create_recovery_code(&pin(PIN)).unwrap();
+        made.groups.join(" ")
+    }
+}
+
+fn session(world: &Arc<World>, folder: &std::path::Path) -> Arc<Session> {
+    let (hidden, told) = (Arc::clone(world), Arc::clone(world));
+    Arc::new(Session::open(Surroundings {
+        folder: DataFolder::at(folder),
+        clipboard: Arc::clone(world) as Arc<dyn Clipboard>,
+        files: Box::new(NoFiles),
+        clock: Arc::clone(world) as Arc<dyn BootClock>,
+        is_hidden: Box::new(move || hidden.is_hidden.load(Ordering::SeqCst)),
+        on_locked: Box::new(move || {
+            told.told_locked.fetch_add(1, Ordering::SeqCst);
+        }),
+    }))
+}
+
+fn edit(draft_id: &str) -> DraftEdit {
+    DraftEdit {
+        draft_id: draft_id.to_owned(),
+        issuer: "A".to_owned(),
+        label: "b".to_owned(),
+    }
+}
+
+/// The kind of a refusal, as the page sees it.
+fn kind<T>(answer: Result<T, CommandError>) -> String {
+    match answer {
+        Ok(_) => "ok".to_owned(),
+        Err(error) => serde_json::to_value(error).unwrap()["kind"]
+            .as_str()
+            .unwrap()
+            .to_owned(),
+    }
+}
