@@ -2,7 +2,7 @@
 //!
 //! "When the window is left" cannot mean every loss of focus: a menu, the system's file chooser and the page's own take
 //! the focus too, and would lock under the person's hands. So a minimised or hidden window locks at once, and one that
-//! lost the focus when it does not come back. `docs/decisions/0010-leaving-the-window.md` has the reasons.
+//! lost the focus when it does not come back. `docs/decisions/0004-leaving-the-window.md` has the reasons.
 
 use std::io;
 use std::sync::{Arc, MutexGuard, PoisonError};
