@@ -29,5 +29,7 @@ mod search;
 mod shots;
 #[path = "e2e/tools.rs"]
 mod tools;
+#[path = "e2e/trash.rs"]
+mod trash;
 #[path = "e2e/webdriver.rs"]
 mod webdriver;
