@@ -240,6 +240,7 @@ mod tests {
             ("14021987", Weakness::Date),
             ("159753", Weakness::Common),
             ("314159", Weakness::Common),
+            ("246810", Weakness::Common),
         ] {
             assert_eq!(pin(digits), Err(weakness), "{digits}");
         }

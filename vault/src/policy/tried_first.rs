@@ -2,6 +2,9 @@
 
 /// Shapes on the pad and numbers everybody knows that no rule above catches.
 pub(super) const COMMON_PINS: &[&str] = &[
+    "246810",
+    "135791",
+    "1357911",
     "123654",
     "654123",
     "147258",
