@@ -8,7 +8,8 @@ use std::{
 
 use clavis_core::{
     account::NewAccount,
-    import, input,
+    import::{self, ImportError},
+    input, migration,
     otp::{Code as OneTimeCode, KeyRef},
     secret::ServicePin,
     time::UnixTime,
@@ -19,18 +20,17 @@ use crate::{arguments::Code, failure::Failure, source};
 /// Prints the code alone for one key URI (or setup key), else `issuer<TAB>label<TAB>code` for each account.
 pub fn run(verb: &Code, out: &mut impl Write) -> Result<(), Failure> {
     let from_stdin = verb.file == Path::new("-");
-    if verb.password_stdin && !from_stdin {
-        source::skip_password()?;
-    }
-    let texts = if from_stdin {
-        source::texts_of_stdin()?
+    // With the keys themselves on standard input there is no room for a password before them.
+    let password = (verb.password_stdin && !from_stdin)
+        .then(source::password)
+        .transpose()?;
+    let content = if from_stdin {
+        source::content_of_stdin()?
     } else {
-        source::texts(&verb.file)?
+        source::content(&verb.file)?
     };
     let now = verb.at.map_or_else(clock, UnixTime::from_secs);
-    if let [text] = texts.as_slice()
-        && is_one_key(text)
-    {
+    if let Some(text) = one_key(&content) {
         let input = input::read_text(text)?;
         for account in &input.accounts {
             let code = code(account, now)?;
@@ -38,7 +38,10 @@ pub fn run(verb: &Code, out: &mut impl Write) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    let imported = import::read(texts.iter().map(|text| text.as_str()))?;
+    let imported = source::import(
+        std::slice::from_ref(&content),
+        password.as_ref().map(|password| password.as_str()),
+    )?;
     for account in &imported.accounts {
         let code = code(account, now)?;
         // Names are cleaned: they hold neither tab nor line end.
@@ -51,15 +54,17 @@ pub fn run(verb: &Code, out: &mut impl Write) -> Result<(), Failure> {
     }
 }
 
-/// One line that is no migration payload, or a setup key over several lines.
-fn is_one_key(text: &str) -> bool {
-    match import::detect(text) {
-        Some(import::Format::KeyUriList) => {
-            text.lines().filter(|line| !line.trim().is_empty()).count() == 1
-        }
-        Some(_) => false,
-        None => true,
+/// The text of one key: a line that is a key URI, or a setup key, which may be broken into lines.
+fn one_key(content: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(content).ok()?;
+    if input::holds_key_uris(text) {
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+        return (lines == 1 && !text.lines().any(migration::is_migration)).then_some(text);
     }
+    let is_file = import::read(&[content])
+        .iter()
+        .any(|reading| !matches!(reading.outcome, Err(ImportError::Unsupported)));
+    (!is_file).then_some(text)
 }
 
 fn code(account: &NewAccount, now: UnixTime) -> Result<OneTimeCode, Failure> {

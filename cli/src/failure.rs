@@ -5,7 +5,12 @@ use std::{
     path::Path,
 };
 
-use clavis_core::{import::ImportError, input::InputError, otp::CodeError, qr::PictureError};
+use clavis_core::{
+    import::{ImportError, UnlockError},
+    input::InputError,
+    otp::CodeError,
+    qr::PictureError,
+};
 use serde_json::json;
 
 /// A kind that programs can tell apart, and a message for people.
@@ -51,6 +56,14 @@ impl Failure {
         }
     }
 
+    /// A file is locked and no password was given.
+    pub fn password_required() -> Self {
+        Self {
+            kind: "passwordRequired",
+            message: "file needs a password: give it with --password-stdin".to_owned(),
+        }
+    }
+
     /// Standard output is gone.
     pub fn from_output(error: io::Error) -> Self {
         Self {
@@ -63,13 +76,25 @@ impl Failure {
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         let kind = match error {
-            ImportError::Unsupported => "unsupported",
-            ImportError::TooLarge { .. } => "tooLarge",
+            ImportError::Unsupported | ImportError::Refused(_) => "unsupported",
+            ImportError::TooLarge { .. } | ImportError::TooMuchWork => "tooLarge",
             _ => "corrupt",
         };
         Self {
             kind,
             message: error.to_string(),
+        }
+    }
+}
+
+impl From<UnlockError> for Failure {
+    fn from(error: UnlockError) -> Self {
+        match error {
+            UnlockError::Import(error) => error.into(),
+            error => Self {
+                kind: "wrongPassword",
+                message: error.to_string(),
+            },
         }
     }
 }
@@ -120,6 +145,8 @@ impl From<InputError> for Failure {
             InputError::MethodUnknown => "methodUnknown",
             InputError::ParameterTwice { .. } => "parameterTwice",
             InputError::PinMissing => "pinMissing",
+            InputError::EntryDamaged => "entryDamaged",
+            InputError::EntryEncrypted => "entryEncrypted",
             InputError::MigrationDamaged => "corrupt",
             InputError::OtherMigration => "otherMigration",
         };

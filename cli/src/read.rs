@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clavis_core::{
     account::NewAccount,
-    import::{self, Imported},
+    import::Imported,
     otp::{Method, Period},
     secret::ServicePin,
 };
@@ -14,14 +14,12 @@ use crate::{arguments::Read, failure::Failure, source};
 
 /// Reads the files and prints what they hold.
 pub fn run(verb: &Read, out: &mut impl Write) -> Result<(), Failure> {
-    if verb.password_stdin {
-        source::skip_password()?;
-    }
-    let mut texts = Vec::new();
+    let password = verb.password_stdin.then(source::password).transpose()?;
+    let mut files = Vec::new();
     for (place, file) in (1..).zip(&verb.files) {
-        texts.extend(source::texts(file).map_err(|failure| failure.at(place))?);
+        files.push(source::content(file).map_err(|failure| failure.at(place))?);
     }
-    let imported = import::read(texts.iter().map(|text| text.as_str()))?;
+    let imported = source::import(&files, password.as_ref().map(|password| password.as_str()))?;
     let printed = if verb.json {
         writeln!(out, "{}", answer(&imported))
     } else {

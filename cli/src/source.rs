@@ -1,4 +1,4 @@
-//! From files to texts: a text file is one, a picture holds one for each of its QR codes.
+//! From files to what core reads: bytes as they are, and for a picture the texts of its QR codes, one a line.
 
 use std::{
     fs::File,
@@ -7,33 +7,59 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clavis_core::{input, qr};
+use clavis_core::{
+    import::{self, Found, Imported},
+    qr,
+};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
 /// How long one picture is looked at.
 const PICTURE_LIMIT: Duration = Duration::from_secs(2);
+/// The longest password taken, in bytes.
+const PASSWORD_BYTES: u64 = 4_096;
 
-/// Reads the texts of a file: its own, or those of the QR codes in it.
-pub fn texts(file: &Path) -> Result<Vec<Zeroizing<String>>, Failure> {
+/// Reads a file; a picture becomes the texts of its QR codes.
+pub fn content(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let bytes = bytes(file)?;
-    if is_picture(&bytes) {
-        let texts = codes_in(&bytes).map_err(|failure| failure.of(file))?;
-        return Ok(texts.into_iter().map(Zeroizing::new).collect());
-    }
-    text(bytes)
-        .map(|text| vec![text])
-        .map_err(|failure| failure.of(file))
+    without_picture(bytes).map_err(|failure| failure.of(file))
 }
 
-/// Reads the texts of standard input, as those of a file.
-pub fn texts_of_stdin() -> Result<Vec<Zeroizing<String>>, Failure> {
-    let bytes = limited(io::stdin().lock())?;
-    if is_picture(&bytes) {
-        return Ok(codes_in(&bytes)?.into_iter().map(Zeroizing::new).collect());
+/// Reads standard input, as a file.
+pub fn content_of_stdin() -> Result<Zeroizing<Vec<u8>>, Failure> {
+    without_picture(limited(io::stdin().lock())?)
+}
+
+/// Reads files that go together, with the password where one needs it.
+pub fn import(files: &[Zeroizing<Vec<u8>>], password: Option<&str>) -> Result<Imported, Failure> {
+    let files: Vec<&[u8]> = files.iter().map(|file| file.as_slice()).collect();
+    let mut whole: Option<Imported> = None;
+    for reading in import::read(&files) {
+        let place = reading.files.first().map_or(0, |place| place + 1);
+        let opened = match reading.outcome {
+            Ok(Found::Open(imported)) => Ok(imported),
+            Ok(Found::Locked(locked)) => match password {
+                Some(password) => locked.unlock(password).map_err(Failure::from),
+                None => Err(Failure::password_required()),
+            },
+            Err(error) => Err(error.into()),
+        };
+        let mut imported = opened.map_err(|failure| match files.len() {
+            1 => failure,
+            _ => failure.at(place),
+        })?;
+        match &mut whole {
+            None => whole = Some(imported),
+            Some(whole) => {
+                whole.accounts.append(&mut imported.accounts);
+                whole.skipped.append(&mut imported.skipped);
+                whole.missing.append(&mut imported.missing);
+            }
+        }
     }
-    Ok(vec![text(bytes)?])
+    // A log alone, without its database, gives no reading.
+    whole.ok_or_else(|| import::ImportError::Unsupported.into())
 }
 
 /// Reads the QR codes of a picture file.
@@ -41,15 +67,37 @@ pub fn codes(picture: &Path) -> Result<Vec<String>, Failure> {
     codes_in(&bytes(picture)?).map_err(|failure| failure.of(picture))
 }
 
-/// Takes the password line off standard input; no format that is known yet has a password.
-pub fn skip_password() -> Result<(), Failure> {
-    let mut password = Zeroizing::new(Vec::with_capacity(4_096));
+/// Takes the password off standard input: its first line, without the line end.
+pub fn password() -> Result<Zeroizing<String>, Failure> {
+    // Room enough beforehand, so that growing leaves no copy behind.
+    let mut line = Zeroizing::new(Vec::with_capacity(
+        usize::try_from(PASSWORD_BYTES).unwrap_or(0),
+    ));
     io::stdin()
         .lock()
-        .take(4_096)
-        .read_until(b'\n', &mut password)
+        .take(PASSWORD_BYTES)
+        .read_until(b'\n', &mut line)
         .map_err(Failure::from_input)?;
-    Ok(())
+    let text = std::str::from_utf8(&line).map_err(|_| Failure {
+        kind: "wrongPassword",
+        message: "password is not UTF-8".to_owned(),
+    })?;
+    Ok(Zeroizing::new(
+        text.trim_end_matches(['\r', '\n']).to_owned(),
+    ))
+}
+
+fn without_picture(bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    if !is_picture(&bytes) {
+        return Ok(bytes);
+    }
+    let texts = codes_in(&bytes)?.into_iter().map(Zeroizing::new);
+    let mut lines = Zeroizing::new(Vec::new());
+    for text in texts {
+        lines.extend_from_slice(text.as_bytes());
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 fn codes_in(picture: &[u8]) -> Result<Vec<String>, Failure> {
@@ -79,20 +127,6 @@ fn limited(source: impl Read) -> Result<Zeroizing<Vec<u8>>, Failure> {
         });
     }
     Ok(bytes)
-}
-
-fn text(bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Failure> {
-    let text = std::str::from_utf8(&bytes).map_err(|_| Failure {
-        kind: "unsupported",
-        message: "format is not known".to_owned(),
-    })?;
-    if text.len() > input::MAX_BYTES {
-        return Err(Failure {
-            kind: "tooLarge",
-            message: format!("text is longer than {} bytes", input::MAX_BYTES),
-        });
-    }
-    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// Tells a picture by its first bytes, whatever the file is called.

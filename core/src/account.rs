@@ -100,8 +100,39 @@ pub struct NewAccount {
     pub favourite: bool,
     /// See [`Account::icon`].
     pub icon: Option<String>,
+    /// See [`Account::use_count`]; 0 unless a file says more.
+    pub use_count: u64,
+    /// See [`Account::last_used`].
+    pub last_used: Option<UnixTime>,
+    /// See [`Account::created_at`]; `None` for the moment it is kept.
+    pub created_at: Option<UnixTime>,
+    /// See [`Account::trashed_at`].
+    pub trashed_at: Option<UnixTime>,
     /// A name was too long or held signs that deceive, and was cleaned.
     pub name_cleaned: bool,
+}
+
+impl NewAccount {
+    /// Returns an account without names and without anything its owner says about it.
+    #[must_use]
+    pub const fn bare(otp: Otp, secret: Secret) -> Self {
+        Self {
+            issuer: String::new(),
+            label: String::new(),
+            otp,
+            secret,
+            pin: None,
+            groups: Vec::new(),
+            note: String::new(),
+            favourite: false,
+            icon: None,
+            use_count: 0,
+            last_used: None,
+            created_at: None,
+            trashed_at: None,
+            name_cleaned: false,
+        }
+    }
 }
 
 #[cfg(test)]

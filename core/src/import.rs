@@ -1,38 +1,53 @@
-//! Files of other programs: detect the format, read it, say what was taken and what was not.
+//! Files of other programs: detect the format, read it, unlock it, say what was taken and what was not.
 //!
-//! Known are lists of key URIs and migration payloads. Formats of other apps join as files of their own in `import/`.
+//! A format is a file of its own in `import/` with one [`Reader`], listed in [`READERS`]; it is told by its content,
+//! never by a file's name. Reading has two steps and two types: a file without a password gives an [`Imported`] at
+//! once, one with a password a [`Locked`], which has no accounts to ask for before [`Locked::unlock`].
+//!
+//! What holds for every format: one bad entry never spoils the others; numbers for key derivation, sizes and nesting
+//! are bounded before they are used; `docs/import-formats.md` has the rest.
+
+mod aegis;
+mod content;
+mod crypto;
+mod entry;
+mod format;
+mod icon;
+mod json;
+mod key_uri_list;
+
+use std::fmt;
 
 use crate::{
     account::NewAccount,
-    input::{self, InputError, Skipped},
-    migration::{self, Batches, MigrationPart},
+    input::{InputError, Skipped},
 };
 
-/// A format that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// Key URIs, one a line.
-    KeyUriList,
-    /// Migration payloads of Google Authenticator.
-    GoogleMigration,
-}
+use content::Content;
+pub use crypto::MAX_MEMORY;
+pub use format::Format;
 
-impl Format {
-    /// Returns the name as the command line writes it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::KeyUriList => "otpauth-list",
-            Self::GoogleMigration => "google-migration",
-        }
-    }
+/// The largest file read, in bytes: 64 MiB.
+pub const MAX_BYTES: usize = 64 << 20;
+/// A locked file that needs more memory than this should be asked about first, in bytes: 256 MiB.
+pub const ASK_ABOVE: u64 = 256 << 20;
+
+/// Every format but lists of key URIs, which may be part of any text and are asked last. In the order of the alphabet,
+/// but those without any mark of their own stand at the end.
+const READERS: &[Reader] = &[aegis::READER];
+
+/// How one format is told and read.
+struct Reader {
+    /// Whether the content is of this format; cheap, and `true` only when no other format can be meant.
+    detect: fn(&Content<'_>) -> bool,
+    /// Reads content that was detected.
+    read: fn(&Content<'_>) -> Result<Found, ImportError>,
 }
 
 /// What an import gives.
 #[derive(Debug)]
 pub struct Imported {
-    /// What the files were.
+    /// What the file was.
     pub format: Format,
     /// The accounts taken, in order.
     pub accounts: Vec<NewAccount>,
@@ -40,6 +55,17 @@ pub struct Imported {
     pub skipped: Vec<Skipped>,
     /// What the files say is elsewhere, so that a part read alone does not pass for the whole.
     pub missing: Vec<MissingPart>,
+}
+
+impl Imported {
+    fn new(format: Format, report: entry::Report) -> Self {
+        Self {
+            format,
+            accounts: report.accounts,
+            skipped: report.skipped,
+            missing: Vec::new(),
+        }
+    }
 }
 
 /// A part of a migration batch that was not among the files.
@@ -51,6 +77,65 @@ pub struct MissingPart {
     pub total: u32,
 }
 
+/// What was found in a file.
+#[derive(Debug)]
+pub enum Found {
+    /// It needs no password.
+    Open(Imported),
+    /// It needs one.
+    Locked(Locked),
+}
+
+/// A file that needs a password.
+pub struct Locked {
+    format: Format,
+    memory: u64,
+    unlock: Box<Unlock>,
+}
+
+/// Opens what the closure holds with a password.
+type Unlock = dyn Fn(&str) -> Result<Imported, UnlockError> + Send;
+
+impl Locked {
+    fn new(
+        format: Format,
+        memory: u64,
+        unlock: impl Fn(&str) -> Result<Imported, UnlockError> + Send + 'static,
+    ) -> Self {
+        Self {
+            format,
+            memory,
+            unlock: Box::new(unlock),
+        }
+    }
+
+    /// What the file is.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Bytes of memory that unlocking takes beyond the file; above [`ASK_ABOVE`] a person should be asked first.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        self.memory
+    }
+
+    /// Unlocks the file. Takes as long as its own key derivation, up to some seconds.
+    ///
+    /// # Errors
+    /// When the password is wrong, or what it opens is damaged; another password may be tried.
+    pub fn unlock(&self, password: &str) -> Result<Imported, UnlockError> {
+        (self.unlock)(password)
+    }
+}
+
+impl fmt::Debug for Locked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Locked({})", self.format.name())
+    }
+}
+
 /// Why nothing was imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -58,87 +143,127 @@ pub enum ImportError {
     /// No format that is known.
     #[error("format is not known")]
     Unsupported,
-    /// A known format, but nothing in it can be read.
-    #[error("file is damaged: {0}")]
-    Corrupt(InputError),
+    /// A known format that cannot be read, and why.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// A known format, but the file ends early or breaks its rules.
+    #[error("file is damaged")]
+    Corrupt,
     /// More than is read at once.
     #[error("file is larger than {limit} bytes")]
     TooLarge {
         /// Bytes.
         limit: usize,
     },
+    /// Its key derivation would take more memory or time than any app asks for.
+    #[error("file asks for more memory or time than is given to any file")]
+    TooMuchWork,
 }
 
-/// Tells the format of a text.
+/// Why a known format is not read. Exhaustive on purpose: the page has a sentence for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Bitwarden: sealed with the key of an account on a server.
+    #[error("file is restricted to its Bitwarden account: export it with a password instead")]
+    AccountRestricted,
+    /// KeePass: a database older than KDBX 4.
+    #[error("file is KDBX 3: save it as KDBX 4")]
+    OldKeePass,
+    /// A version of the format that is newer than this program.
+    #[error("file is of a newer version than is known")]
+    TooNew,
+    /// Locked by something else than a password, a fingerprint or a key file.
+    #[error("file cannot be opened with a password")]
+    NoPasswordSlot,
+}
+
+/// Why a password opened nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnlockError {
+    /// The password is wrong; or, where the format cannot tell, the file is damaged.
+    #[error("password is wrong")]
+    WrongPassword,
+    /// The password is right and what it opens is not what it should be.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+/// What one or several of the files gave together.
+#[derive(Debug)]
+pub struct Reading {
+    /// The places of the files among those given, from 0.
+    pub files: Vec<usize>,
+    /// What they hold.
+    pub outcome: Result<Found, ImportError>,
+}
+
+/// The first bytes of every SQLite 3 database.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Reads files: lists of key URIs and parts of migration batches go together, an SQLite database and its write-ahead
+/// log too. Every other file stands alone, so that one that cannot be read does not stop the others.
 #[must_use]
-pub fn detect(text: &str) -> Option<Format> {
-    if !input::holds_key_uris(text) {
-        return None;
-    }
-    if text.lines().any(migration::is_migration) {
-        Some(Format::GoogleMigration)
-    } else {
-        Some(Format::KeyUriList)
-    }
-}
-
-/// Reads texts, which may be the parts of migration batches in any order.
-///
-/// # Errors
-/// When one of them is no known format or too large, or all there is is a damaged migration payload.
-pub fn read<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Imported, ImportError> {
-    let mut imported = Imported {
-        format: Format::KeyUriList,
-        accounts: Vec::new(),
-        skipped: Vec::new(),
-        missing: Vec::new(),
-    };
-    let mut batches: Vec<Batches> = Vec::new();
-    for text in texts {
-        if text.len() > input::MAX_BYTES {
-            return Err(ImportError::TooLarge {
-                limit: input::MAX_BYTES,
-            });
+pub fn read(files: &[&[u8]]) -> Vec<Reading> {
+    let log = only_one(files, is_write_ahead_log).filter(|_| {
+        // With two databases nothing says whose log it is.
+        only_one(files, |bytes| bytes.starts_with(SQLITE)).is_some()
+    });
+    let mut readings = Vec::new();
+    let mut lists = Vec::new();
+    for (place, bytes) in files.iter().copied().enumerate() {
+        if is_write_ahead_log(bytes) || is_log_index(bytes) {
+            continue;
         }
-        let format = detect(text).ok_or(ImportError::Unsupported)?;
-        if format == Format::GoogleMigration {
-            imported.format = format;
+        let mut group = vec![place];
+        let mut content = Content::new(bytes);
+        if let (Some((log_place, log)), true) = (log, bytes.starts_with(SQLITE)) {
+            content = content.with_wal(log);
+            group.push(log_place);
         }
-        let lines = input::read_lines(text).map_err(ImportError::Corrupt)?;
-        imported.accounts.extend(lines.accounts);
-        imported.skipped.extend(lines.skipped);
-        for part in lines.parts {
-            add_part(&mut batches, part);
-        }
-    }
-    for batch in batches {
-        let total = batch.progress().total;
-        let collected = batch.collect();
-        imported.accounts.extend(collected.accounts);
-        imported.skipped.extend(collected.skipped);
-        let missing = collected.missing.iter().map(|index| MissingPart {
-            part: index + 1,
-            total,
+        let outcome = match READERS.iter().find(|reader| (reader.detect)(&content)) {
+            _ if bytes.len() > MAX_BYTES => Err(ImportError::TooLarge { limit: MAX_BYTES }),
+            Some(reader) => (reader.read)(&content),
+            None if key_uri_list::detect(&content) => {
+                lists.push(place);
+                continue;
+            }
+            None => Err(ImportError::Unsupported),
+        };
+        readings.push(Reading {
+            files: group,
+            outcome,
         });
-        imported.missing.extend(missing);
     }
-    let damaged = imported
-        .skipped
-        .iter()
-        .all(|skipped| skipped.reason == InputError::MigrationDamaged);
-    if imported.accounts.is_empty() && !imported.skipped.is_empty() && damaged {
-        return Err(ImportError::Corrupt(InputError::MigrationDamaged));
+    if !lists.is_empty() {
+        let texts = lists.iter().filter_map(|place| files.get(*place).copied());
+        readings.push(Reading {
+            outcome: key_uri_list::read(texts).map(Found::Open),
+            files: lists,
+        });
     }
-    Ok(imported)
+    readings.sort_by_key(|reading| reading.files.first().copied());
+    readings
 }
 
-/// Several exports may lie in one file, so each part goes to its own batch.
-fn add_part(batches: &mut Vec<Batches>, part: MigrationPart) {
-    let place = batches.iter().position(|batch| batch.takes(&part));
-    let batch = match place.and_then(|place| batches.get_mut(place)) {
-        Some(batch) => batch,
-        None => batches.push_mut(Batches::new()),
-    };
-    // It was asked before whether the batch takes the part.
-    let _ = batch.add(part);
+/// The place and bytes of the one file of its kind; `None` for none and for several.
+fn only_one<'a>(files: &[&'a [u8]], is: fn(&[u8]) -> bool) -> Option<(usize, &'a [u8])> {
+    let mut found = files
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, bytes)| is(bytes));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// SQLite file format §4.1: the magic number of either byte order.
+fn is_write_ahead_log(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x37\x7f\x06\x82") || bytes.starts_with(b"\x37\x7f\x06\x83")
+}
+
+/// SQLite's `-shm` file: version 3007000 in the byte order of its machine, then zeroes. It holds nothing of its own.
+fn is_log_index(bytes: &[u8]) -> bool {
+    let version = 3_007_000_u32;
+    bytes.starts_with(&version.to_le_bytes()) || bytes.starts_with(&version.to_be_bytes())
 }

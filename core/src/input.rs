@@ -69,6 +69,12 @@ pub enum InputError {
     /// See [`KeyUriError::PinMissing`].
     #[error("the service PIN is missing")]
     PinMissing,
+    /// An entry of a file that is not what its format says.
+    #[error("entry is damaged")]
+    EntryDamaged,
+    /// An entry of a file that is sealed with a key of its own, which is not in the file.
+    #[error("entry is encrypted with a key that is not in the file")]
+    EntryEncrypted,
     /// See [`MigrationError::Damaged`].
     #[error("migration payload is damaged")]
     MigrationDamaged,
@@ -152,7 +158,7 @@ pub fn read_text(text: &str) -> Result<TextInput, InputError> {
             ..TextInput::default()
         });
     }
-    let input = read_lines(text)?;
+    let input = read_lines(text);
     match input.skipped.first() {
         Some(skipped) if input.accounts.is_empty() && input.parts.is_empty() => Err(skipped.reason),
         _ => Ok(input),
@@ -169,12 +175,9 @@ pub fn holds_key_uris(text: &str) -> bool {
 
 /// Reads lines of which each is a key URI or a migration payload; empty ones do not count.
 ///
-/// # Errors
-/// When the text is too long. A line that cannot be taken is skipped with its reason.
-pub fn read_lines(text: &str) -> Result<TextInput, InputError> {
-    if text.len() > MAX_BYTES {
-        return Err(InputError::TooLong { limit: MAX_BYTES });
-    }
+/// A line that cannot be taken is skipped with its reason. Whoever calls bounds the text.
+#[must_use]
+pub fn read_lines(text: &str) -> TextInput {
     let mut input = TextInput::default();
     let lines = text.lines().map(unquote).filter(|line| !line.is_empty());
     for (index, line) in lines.enumerate() {
@@ -199,7 +202,7 @@ pub fn read_lines(text: &str) -> Result<TextInput, InputError> {
             });
         }
     }
-    Ok(input)
+    input
 }
 
 /// Takes blanks, a byte order mark and the quotes off a line; Ente writes each URI as a JSON string.
@@ -223,22 +226,12 @@ fn read_setup_key(text: &str) -> Result<NewAccount, InputError> {
     if !alphanumeric || count < SETUP_KEY_SIGNS || reads_like_prose(text) {
         return Err(no_key(text));
     }
-    Ok(NewAccount {
-        issuer: String::new(),
-        label: String::new(),
-        otp: Otp::Totp(Totp {
-            algorithm: Algorithm::Sha1,
-            digits: Digits::SIX,
-            period: Period::THIRTY_SECONDS,
-        }),
-        secret: Secret::from_base32(text)?,
-        pin: None,
-        groups: Vec::new(),
-        note: String::new(),
-        favourite: false,
-        icon: None,
-        name_cleaned: false,
-    })
+    let otp = Otp::Totp(Totp {
+        algorithm: Algorithm::Sha1,
+        digits: Digits::SIX,
+        period: Period::THIRTY_SECONDS,
+    });
+    Ok(NewAccount::bare(otp, Secret::from_base32(text)?))
 }
 
 /// Words of letters alone and of different lengths: a sentence without points is Base32 too, but nobody's key.

@@ -296,13 +296,8 @@ fn account(names: Names, otp: Otp, secret: Secret, pin: Option<ServicePin>) -> N
     NewAccount {
         issuer: names.issuer,
         label: names.label,
-        otp,
-        secret,
         pin,
-        groups: Vec::new(),
-        note: String::new(),
-        favourite: false,
-        icon: None,
         name_cleaned: names.cleaned,
+        ..NewAccount::bare(otp, secret)
     }
 }

@@ -323,14 +323,8 @@ fn read_account(bytes: &[u8]) -> Result<NewAccount, (String, InputError)> {
     Ok(NewAccount {
         issuer,
         label,
-        otp,
-        secret,
-        pin: None,
-        groups: Vec::new(),
-        note: String::new(),
-        favourite: false,
-        icon: None,
         name_cleaned: cleaned,
+        ..NewAccount::bare(otp, secret)
     })
 }
 

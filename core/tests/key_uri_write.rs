@@ -119,13 +119,7 @@ proptest! {
             issuer,
             label,
             pin: otp.needs_pin().then(|| ServicePin::new(pin).unwrap()),
-            otp,
-            secret: Secret::new(secret).unwrap(),
-            groups: Vec::new(),
-            note: String::new(),
-            favourite: false,
-            icon: None,
-            name_cleaned: false,
+            ..NewAccount::bare(otp, Secret::new(secret).unwrap())
         };
         let uri = write(&account);
         prop_assert!(uri.len() <= key_uri::MAX_BYTES);

@@ -90,6 +90,8 @@ pub fn input_problem(error: InputError) -> InputProblem {
         InputError::MethodUnknown => InputProblem::MethodUnknown,
         InputError::ParameterTwice { .. } => InputProblem::ParameterTwice,
         InputError::PinMissing => InputProblem::PinMissing,
+        InputError::EntryDamaged => InputProblem::EntryDamaged,
+        InputError::EntryEncrypted => InputProblem::EntryEncrypted,
         InputError::MigrationDamaged => InputProblem::MigrationDamaged,
         InputError::OtherMigration => InputProblem::OtherMigration,
     }

@@ -633,6 +633,10 @@ pub enum InputProblem {
     ParameterTwice,
     /// A key that needs the PIN of its service (mOTP, Yandex) and comes without.
     PinMissing,
+    /// An entry of a file that is not what its format says.
+    EntryDamaged,
+    /// An entry of a file that is sealed with a key of its own, which is not in the file.
+    EntryEncrypted,
     /// A migration payload that cannot be read.
     MigrationDamaged,
     /// A migration picture that belongs to another series than the ones before.

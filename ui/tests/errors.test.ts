@@ -47,6 +47,8 @@ const inputs: { [K in InputProblem["kind"]]: Extract<InputProblem, { kind: K }> 
   parameterTwice: { kind: "parameterTwice" },
   pinMissing: { kind: "pinMissing" },
   migrationDamaged: { kind: "migrationDamaged" },
+  entryDamaged: { kind: "entryDamaged" },
+  entryEncrypted: { kind: "entryEncrypted" },
   otherMigration: { kind: "otherMigration" },
   migrationPartMissing: { kind: "migrationPartMissing", part: 2, total: 3 },
 };

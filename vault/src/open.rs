@@ -306,9 +306,9 @@ fn kept(new: NewAccount, id: AccountId, now: UnixTime) -> Account {
         note: new.note,
         favourite: new.favourite,
         icon: new.icon,
-        use_count: 0,
-        last_used: None,
-        created_at: now,
-        trashed_at: None,
+        use_count: new.use_count,
+        last_used: new.last_used,
+        created_at: new.created_at.unwrap_or(now),
+        trashed_at: new.trashed_at,
     }
 }

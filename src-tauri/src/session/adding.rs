@@ -277,14 +277,17 @@ fn copy(account: &NewAccount) -> Result<NewAccount, CommandError> {
     Ok(NewAccount {
         issuer: account.issuer.clone(),
         label: account.label.clone(),
-        otp: account.otp.clone(),
-        secret,
         pin: pin.map_err(|_| CommandError::BadRequest)?,
         groups: account.groups.clone(),
         note: account.note.clone(),
         favourite: account.favourite,
         icon: account.icon.clone(),
+        use_count: account.use_count,
+        last_used: account.last_used,
+        created_at: account.created_at,
+        trashed_at: account.trashed_at,
         name_cleaned: account.name_cleaned,
+        ..NewAccount::bare(account.otp.clone(), secret)
     })
 }
 

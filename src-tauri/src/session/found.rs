@@ -250,13 +250,6 @@ pub(super) fn typed(request: &ManualRequest) -> Result<NewAccount, CommandError>
     Ok(NewAccount {
         issuer,
         label,
-        otp,
-        secret,
-        pin: None,
-        groups: Vec::new(),
-        note: String::new(),
-        favourite: false,
-        icon: None,
-        name_cleaned: false,
+        ..NewAccount::bare(otp, secret)
     })
 }

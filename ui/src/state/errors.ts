@@ -147,6 +147,10 @@ export function inputMessage(problem: InputProblem): string {
       return t("input.pinMissing");
     case "migrationDamaged":
       return t("input.migrationDamaged");
+    case "entryDamaged":
+      return t("input.entryDamaged");
+    case "entryEncrypted":
+      return t("input.entryEncrypted");
     case "otherMigration":
       return t("input.otherMigration");
     case "migrationPartMissing":

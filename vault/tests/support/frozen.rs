@@ -99,14 +99,12 @@ fn accounts() -> Vec<NewAccount> {
     .map(|(issuer, label, otp, service_pin)| NewAccount {
         issuer: issuer.into(),
         label: label.into(),
-        otp,
-        secret: Secret::new(b"12345678901234567890".to_vec()).unwrap(),
         pin: service_pin.map(|digits| ServicePin::new(digits.to_owned()).unwrap()),
-        groups: vec![],
-        note: String::new(),
-        favourite: false,
         icon: (label == "60 s").then(|| "shield".into()),
-        name_cleaned: false,
+        ..NewAccount::bare(
+            otp,
+            Secret::new(b"12345678901234567890".to_vec()).unwrap(),
+        )
     })
     .collect()
 }

@@ -172,14 +172,7 @@ fn new_account(label: &str, otp: Otp) -> NewAccount {
     NewAccount {
         issuer: "CC Commerce Suisse".into(),
         label: label.into(),
-        otp,
-        secret: Secret::new(label.as_bytes().to_vec()).unwrap(),
-        pin: None,
-        groups: vec![],
-        note: String::new(),
-        favourite: false,
-        icon: None,
-        name_cleaned: false,
+        ..NewAccount::bare(otp, Secret::new(label.as_bytes().to_vec()).unwrap())
     }
 }
 

@@ -7,7 +7,7 @@ export type InputProblem = { "kind": "empty" } | { "kind": "tooLong",
 /**
  * Bytes.
  */
-limit: number, } | { "kind": "pictureTooLarge" } | { "kind": "notAPicture" } | { "kind": "noQrCode" } | { "kind": "notAKey" } | { "kind": "webLink" } | { "kind": "looksLikeCode" } | { "kind": "malformed" } | { "kind": "secretMissing" } | { "kind": "secretNotBase32" } | { "kind": "secretLength" } | { "kind": "algorithmUnknown" } | { "kind": "digitsOutOfRange" } | { "kind": "periodOutOfRange" } | { "kind": "counterOutOfRange" } | { "kind": "methodUnknown" } | { "kind": "parameterTwice" } | { "kind": "pinMissing" } | { "kind": "migrationDamaged" } | { "kind": "otherMigration" } | { "kind": "migrationPartMissing", 
+limit: number, } | { "kind": "pictureTooLarge" } | { "kind": "notAPicture" } | { "kind": "noQrCode" } | { "kind": "notAKey" } | { "kind": "webLink" } | { "kind": "looksLikeCode" } | { "kind": "malformed" } | { "kind": "secretMissing" } | { "kind": "secretNotBase32" } | { "kind": "secretLength" } | { "kind": "algorithmUnknown" } | { "kind": "digitsOutOfRange" } | { "kind": "periodOutOfRange" } | { "kind": "counterOutOfRange" } | { "kind": "methodUnknown" } | { "kind": "parameterTwice" } | { "kind": "pinMissing" } | { "kind": "entryDamaged" } | { "kind": "entryEncrypted" } | { "kind": "migrationDamaged" } | { "kind": "otherMigration" } | { "kind": "migrationPartMissing", 
 /**
  * Which, from 1.
  */
