@@ -21,7 +21,17 @@ pub fn key(account: &Account) -> KeyView {
         digits: account.otp.digits(),
         groups: account.groups.clone(),
         favourite: account.favourite,
+        has_picture: picture(account).is_some(),
     }
+}
+
+/// The picture of an account's head. Other apps write names of pictures too, which mean nothing here.
+#[must_use]
+pub fn picture(account: &Account) -> Option<&str> {
+    account
+        .icon
+        .as_deref()
+        .filter(|icon| icon.starts_with("data:image/png;base64,"))
 }
 
 /// Whether a code follows the clock or a counter.

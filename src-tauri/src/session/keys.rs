@@ -36,6 +36,7 @@ impl Session {
                 groups: accounts::groups(accounts),
                 in_trash: u32::try_from(accounts::trashed(accounts).len()).unwrap_or(u32::MAX),
                 recovery_reminder: vault.recovery_reminder(),
+                backup_reminder: false,
             })
         })
     }
