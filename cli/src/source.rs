@@ -88,7 +88,7 @@ pub fn password() -> Result<Zeroizing<String>, Failure> {
 }
 
 fn without_picture(bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    if !is_picture(&bytes) {
+    if !qr::is_picture(&bytes) {
         return Ok(bytes);
     }
     let texts = codes_in(&bytes)?.into_iter().map(Zeroizing::new);
@@ -127,19 +127,4 @@ fn limited(source: impl Read) -> Result<Zeroizing<Vec<u8>>, Failure> {
         });
     }
     Ok(bytes)
-}
-
-/// Tells a picture by its first bytes, whatever the file is called.
-fn is_picture(bytes: &[u8]) -> bool {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    let webp = starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    webp || [
-        b"\x89PNG\r\n\x1a\n".as_slice(),
-        b"\xff\xd8\xff",
-        b"GIF87a",
-        b"GIF89a",
-        b"BM",
-    ]
-    .into_iter()
-    .any(starts)
 }

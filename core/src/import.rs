@@ -20,7 +20,7 @@ use std::fmt;
 
 use crate::{
     account::NewAccount,
-    input::{InputError, Skipped},
+    input::Skipped,
 };
 
 use content::Content;

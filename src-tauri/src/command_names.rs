@@ -28,6 +28,10 @@
     "draft_code",
     "save_drafts",
     "discard_drafts",
+    // move in
+    "choose_files",
+    "open_file",
+    "forget_file",
     // account
     "account",
     "edit_account",

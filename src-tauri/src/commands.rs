@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod keys;
+pub mod move_in;
 pub mod photo;
 pub mod settings;
 pub mod start;

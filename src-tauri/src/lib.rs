@@ -29,7 +29,7 @@ use crate::platform::clipboard::SystemClipboard;
 use crate::platform::files::SystemFiles;
 use crate::platform::folder::DataFolder;
 use crate::session::{Session, Surroundings};
-use crate::view::{Appearance, DroppedView};
+use crate::view::Appearance;
 
 /// Every command of ours; the permission system and the page know the same names.
 pub const COMMANDS: &[&str] = include!("command_names.rs");
@@ -108,6 +108,9 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::photo::draft_code,
             commands::photo::save_drafts,
             commands::photo::discard_drafts,
+            commands::move_in::choose_files,
+            commands::move_in::open_file,
+            commands::move_in::forget_file,
             commands::account::account,
             commands::account::edit_account,
             commands::account::trash_account,
@@ -127,10 +130,7 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
                 let (window, paths) = (window.clone(), paths.clone());
                 // Decoding a picture takes a moment, and this is the main thread.
                 tauri::async_runtime::spawn_blocking(move || {
-                    let dropped = match window.state::<Arc<Session>>().preview_files(&paths) {
-                        Ok(preview) => DroppedView::Preview(preview),
-                        Err(error) => DroppedView::Error(error),
-                    };
+                    let dropped = window.state::<Arc<Session>>().read_dropped(&paths);
                     let _ = window.emit(DROPPED, dropped);
                 });
             }

@@ -1,13 +1,16 @@
 //! From the words of core and vault to those of the page, and back. Nothing is decided here.
 
 use clavis_core::account::{Account, AccountId};
+use clavis_core::import::{ImportError, Refusal};
 use clavis_core::input::{InputError, Skipped};
 use clavis_core::name::monogram;
 use clavis_core::otp::{Method, Otp};
 use clavis_core::qr::PictureError;
 
 use crate::error::CommandError;
-use crate::view::{InputProblem, KeyView, MethodView, OtpKindView, ParametersView, SkippedView};
+use crate::view::{
+    FileProblem, InputProblem, KeyView, MethodView, OtpKindView, ParametersView, SkippedView,
+};
 
 /// The key of an account.
 #[must_use]
@@ -104,6 +107,24 @@ pub fn input_problem(error: InputError) -> InputProblem {
         InputError::EntryEncrypted => InputProblem::EntryEncrypted,
         InputError::MigrationDamaged => InputProblem::MigrationDamaged,
         InputError::OtherMigration => InputProblem::OtherMigration,
+    }
+}
+
+/// Why a file is not read.
+#[must_use]
+pub fn file_problem(error: ImportError) -> FileProblem {
+    match error {
+        ImportError::Refused(Refusal::AccountRestricted) => FileProblem::AccountRestricted,
+        ImportError::Refused(Refusal::OldKeePass) => FileProblem::OldKeePass,
+        ImportError::Refused(Refusal::TooNew) => FileProblem::TooNew,
+        ImportError::Refused(Refusal::NoPasswordSlot) => FileProblem::NoPassword,
+        ImportError::TooLarge { limit } => FileProblem::TooLarge {
+            limit: u32::try_from(limit >> 20).unwrap_or(u32::MAX),
+        },
+        ImportError::TooMuchWork => FileProblem::TooMuchWork,
+        ImportError::Corrupt => FileProblem::Damaged,
+        // A reason of a newer core: the file gave nothing.
+        _ => FileProblem::Unsupported,
     }
 }
 

@@ -11,6 +11,7 @@ mod adding;
 mod copying;
 mod credentials;
 mod found;
+mod importing;
 mod keys;
 mod saving;
 mod settings;
@@ -31,6 +32,7 @@ use zeroize::Zeroizing;
 
 use self::adding::Opening;
 use self::copying::Copied;
+use self::importing::LockedFiles;
 use self::saving::{problem, tries, unusable};
 use self::watch::Attention;
 use crate::drafts::Drafts;
@@ -81,6 +83,8 @@ struct Inner {
     /// Changes whenever the vault is locked.
     opening: Opening,
     drafts: Drafts,
+    /// Files of other apps that wait for their password.
+    locked_files: LockedFiles,
     /// The code of a counter that shows, kept for copying: asking again would use up another counter.
     shown_counter: Option<ShownCounter>,
     /// A recovery code that was shown and not yet asked back.
@@ -127,6 +131,7 @@ impl Session {
             state: State::Absent,
             opening: Opening(0),
             drafts: Drafts::default(),
+            locked_files: LockedFiles::default(),
             shown_counter: None,
             pending_recovery: None,
         };
@@ -225,6 +230,7 @@ impl Inner {
     /// Locks, and says whether anything was unlocked.
     fn lock(&mut self) -> bool {
         self.drafts.clear();
+        self.locked_files.clear();
         self.shown_counter = None;
         self.pending_recovery = None;
         let locked = match std::mem::replace(&mut self.state, State::Absent) {

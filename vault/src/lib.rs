@@ -13,6 +13,7 @@ mod credentials;
 mod device_key;
 mod document;
 mod error;
+mod exporting;
 mod files;
 mod folder;
 mod generations;
@@ -42,6 +43,7 @@ pub use error::{
     ChangeError, CreateError, CredentialError, NotErased, Problem, RecoverError, SaveError,
     UnlockError,
 };
+pub use exporting::{Authority, AutomaticBackup};
 pub use files::{FileLock, Files, LockError, SystemFiles};
 pub use kdf::{KdfParams, Kib, OutOfMemory, calibrate};
 pub use locked::{LockedVault, Recovering};
