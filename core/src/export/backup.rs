@@ -36,7 +36,16 @@ pub fn write(
     request: &BackupRequest<'_>,
     rng: &mut dyn CryptoRngCore,
 ) -> Result<Vec<u8>, ExportError> {
-    write_at(age::WRITTEN_COST, request, rng)
+    if request.passphrase.is_empty() {
+        return Err(ExportError::PassphraseEmpty);
+    }
+    let document = document(request.accounts, Some(request.made_at));
+    Ok(age::seal(
+        &document,
+        request.passphrase,
+        age::WRITTEN_COST,
+        rng,
+    )?)
 }
 
 /// Opens a backup as a restoring app would and compares every field with what should be in it.
@@ -150,18 +159,6 @@ fn write_account(account: &ExportAccount<'_>, json: &mut Json) {
     }
 }
 
-fn write_at(
-    cost: age::Cost,
-    request: &BackupRequest<'_>,
-    rng: &mut dyn CryptoRngCore,
-) -> Result<Vec<u8>, ExportError> {
-    if request.passphrase.is_empty() {
-        return Err(ExportError::PassphraseEmpty);
-    }
-    let document = document(request.accounts, Some(request.made_at));
-    Ok(age::seal(&document, request.passphrase, cost, rng)?)
-}
-
 /// Whether what would be restored is the account. Names come back cleaned, as the vault keeps them, and what is neither
 /// a picture nor the name of one does not come back.
 fn is_same(account: &ExportAccount<'_>, found: &NewAccount) -> bool {
@@ -198,4 +195,59 @@ fn is_same(account: &ExportAccount<'_>, found: &NewAccount) -> bool {
         && last_used == found.last_used
         && created_at == found.created_at
         && trashed_at == found.trashed_at
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        import::Imported,
+        otp::{Counter, Digits, Hotp, Otp},
+        secret::Secret,
+    };
+
+    fn read(bytes: &[u8]) -> Imported {
+        let Ok(Found::Open(imported)) = import::read(&[bytes]).remove(0).outcome else {
+            panic!("the JSON alone needs no password");
+        };
+        imported
+    }
+
+    proptest! {
+        #[test]
+        fn any_account_comes_back(
+            names in prop::array::uniform3(any::<String>()),
+            (secret, counter) in (prop::collection::vec(any::<u8>(), 1..=128), 0..=i64::MAX.unsigned_abs()),
+            numbers in prop::array::uniform4(prop::option::of(any::<u64>())),
+            favourite in any::<bool>(),
+        ) {
+            let [issuer, label, note] = names;
+            let [used, last_used, created_at, trashed_at] = numbers;
+            let account = NewAccount {
+                issuer: name::clean(&issuer).text,
+                label: name::clean(&label).text,
+                note,
+                favourite,
+                use_count: used.unwrap_or(0),
+                last_used: last_used.map(UnixTime::from_millis),
+                created_at: created_at.map(UnixTime::from_millis),
+                trashed_at: trashed_at.map(UnixTime::from_millis),
+                ..NewAccount::bare(
+                    Otp::Hotp(Hotp {
+                        algorithm: crate::otp::Algorithm::Sha512,
+                        digits: Digits::SIX,
+                        counter: Counter::new(counter).unwrap(),
+                    }),
+                    Secret::new(secret).unwrap(),
+                )
+            };
+            let found = read(&document(&[(&account).into()], None));
+            prop_assert_eq!(found.accounts.len(), 1);
+            prop_assert!(is_same(&(&account).into(), found.accounts.first().unwrap()));
+        }
+    }
 }
