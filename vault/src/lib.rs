@@ -28,6 +28,7 @@ mod saving;
 mod seal;
 mod slot;
 mod store;
+pub mod strength;
 pub mod throttle;
 mod try_count;
 mod vault;

@@ -66,6 +66,14 @@ pub const TEST: &[Package] = &[
         why: "makes the QR codes that are read back",
     },
     Package {
+        name: "zbar-tools",
+        why: "a second opinion on the QR codes that are shown",
+    },
+    Package {
+        name: "age",
+        why: "opens the backups and makes some to be opened",
+    },
+    Package {
         name: "chromium",
         why: "opens the gallery for the accessibility test",
     },

