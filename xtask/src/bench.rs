@@ -24,7 +24,7 @@ struct Budget {
     unit: &'static str,
 }
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 11] = [
     Budget::ms("code", "a code from an unlocked vault", 1.0),
     Budget::ms(
         "open_1000",
@@ -39,6 +39,16 @@ const BUDGETS: [Budget; 9] = [
         unit: "MB",
     },
     Budget::ms("parse 1,000 key URIs", "parsing 1,000 key URIs", 10.0),
+    Budget::ms(
+        "read 10,000 key URIs",
+        "reading 10,000 key URIs, of 2 s until they are saved",
+        500.0,
+    ),
+    Budget::ms(
+        "Aegis of 1,000 beyond its own scrypt",
+        "reading an Aegis file of 1,000, without its scrypt",
+        200.0,
+    ),
     Budget::ms(
         "qr/photo of 12 megapixels",
         "reading the code in a photo of 12 megapixels",
