@@ -130,7 +130,7 @@ export class App {
       if (this.screen.kind !== "keys" && this.screen.kind !== "photo") return;
       // Photo decides: a series waits for its other pictures, everything else goes on to Confirm.
       if ("preview" in outcome) this.go({ kind: "photo", dropped: outcome.preview });
-      else this.dropError = outcome.error;
+      else if ("error" in outcome) this.dropError = outcome.error;
     });
     return () => {
       stopLocked();
