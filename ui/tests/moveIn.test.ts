@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { FilesView } from "../src/ipc/bindings/FilesView";
 import { fakeAccount, type FakeFile, type Scene } from "../src/ipc/fake";
-import { asFiles, together } from "../src/state/files";
+import { asFiles } from "../src/state/files";
+import { together } from "../src/state/found.svelte";
 import { all, callsOf, one, opened, pin, settle, tap, text, type } from "./opened";
 
 const found = (...issuers: string[]) => issuers.map((issuer) => fakeAccount("", issuer, `me@${issuer}.ch`));

@@ -1,4 +1,3 @@
-import { SvelteSet } from "svelte/reactivity";
 import { t } from "../i18n/i18n.svelte";
 import type { BatchView } from "../ipc/bindings/BatchView";
 import type { CommandError } from "../ipc/bindings/CommandError";
@@ -7,7 +6,8 @@ import type { LockedFileView } from "../ipc/bindings/LockedFileView";
 import type { RefusedFileView } from "../ipc/bindings/RefusedFileView";
 import type { SkippedView } from "../ipc/bindings/SkippedView";
 import type { App, Outcome } from "./app.svelte";
-import { asFiles, together, type Found } from "./files";
+import { asFiles } from "./files";
+import { together, type Found } from "./found.svelte";
 
 type Step =
   | { kind: "choose" }
@@ -29,8 +29,6 @@ export class MoveIn {
   forgotten: readonly LockedFileView[] = $state.raw([]);
   /** A migration series of which pictures are missing. */
   batch: BatchView | null = $state.raw(null);
-  /** Ids of drafts that are not taken. */
-  readonly left = new SvelteSet<string>();
 
   readonly #app: App;
   #locked: readonly LockedFileView[] = [];
@@ -42,7 +40,8 @@ export class MoveIn {
     this.#app = app;
   }
 
-  taken: readonly Found[] = $derived(this.found.filter(({ draft }) => !this.left.has(draft.draftId)));
+  taken: readonly Found[] = $derived(this.found.filter((one) => one.taken));
+  left: readonly Found[] = $derived(this.found.filter((one) => !one.taken));
   duplicates: readonly Found[] = $derived(this.taken.filter(({ draft }) => draft.duplicates.length > 0));
   toCome: number = $derived(this.batch === null ? 0 : Math.max(0, this.batch.total - this.batch.received));
 
@@ -114,15 +113,15 @@ export class MoveIn {
   }
 
   takeAll(): void {
-    this.left.clear();
+    for (const one of this.found) one.taken = true;
   }
 
   takeNone(): void {
-    for (const { draft } of this.found) this.left.add(draft.draftId);
+    for (const one of this.found) one.taken = false;
   }
 
   leaveOutDuplicates(): void {
-    for (const { draft } of this.duplicates) this.left.add(draft.draftId);
+    for (const one of this.duplicates) one.taken = false;
   }
 
   async save(): Promise<void> {
@@ -176,7 +175,6 @@ export class MoveIn {
     this.refused = [];
     this.forgotten = [];
     this.batch = null;
-    this.left.clear();
     this.#locked = [];
     this.#opening = undefined;
   }
