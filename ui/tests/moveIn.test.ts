@@ -26,7 +26,7 @@ describe("Move in", () => {
       { name: "codes.txt", app: "Ente Auth", accounts: found("Swisscom") },
     ]);
     expect(rows()).toEqual(["connect", "GitHub", "Swisscom"]);
-    expect(all("import-row").map((row) => /from (\S+( Auth)?)/.exec(row.textContent)?.[1])).toEqual([
+    expect(all("import-row").map((row) => /from\u00a0(\S+( Auth)?)/.exec(row.textContent)?.[1])).toEqual([
       "Aegis",
       "Aegis",
       "Ente Auth",

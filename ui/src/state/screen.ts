@@ -23,6 +23,7 @@ export type Screen =
   | { kind: "credential" }
   /** Make a recovery code, write it down, give it back. */
   | { kind: "recovery" }
+  | { kind: "backup" }
   | { kind: "about" };
 
 /** The screens that need an open vault: locking leaves them. */
@@ -42,6 +43,7 @@ export function needsOpenVault(screen: Screen): boolean {
     case "settings":
     case "credential":
     case "recovery":
+    case "backup":
     case "about":
       return true;
   }
