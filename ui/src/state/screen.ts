@@ -24,6 +24,8 @@ export type Screen =
   /** Make a recovery code, write it down, give it back. */
   | { kind: "recovery" }
   | { kind: "backup" }
+  /** `accountId`: the one key whose QR code is shown; without it, the ways for all. */
+  | { kind: "export"; accountId?: string }
   | { kind: "about" };
 
 /** The screens that need an open vault: locking leaves them. */
@@ -44,6 +46,7 @@ export function needsOpenVault(screen: Screen): boolean {
     case "credential":
     case "recovery":
     case "backup":
+    case "export":
     case "about":
       return true;
   }
