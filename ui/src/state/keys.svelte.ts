@@ -65,6 +65,13 @@ export class Keys {
     }
   }
 
+  /** Puts the reminder of a backup off for thirty days. */
+  async dismissBackupReminder(): Promise<void> {
+    const outcome = await this.#app.attempt(() => this.#app.backend.dismissBackupReminder());
+    if (outcome.kind === "failed") this.listFault = outcome.error;
+    else if (this.view !== undefined) this.view = { ...this.view, backupReminder: false };
+  }
+
   /** Shows what matches; an answer that comes after a newer question is dropped. */
   async find(query: string, group: string | null): Promise<void> {
     this.query = query;
