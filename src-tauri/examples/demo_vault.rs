@@ -136,6 +136,14 @@ impl Clipboard for Nothing {
 }
 
 impl Files for Nothing {
+    fn choose_place(&self, _: &str) -> Option<std::path::PathBuf> {
+        None
+    }
+
+    fn choose_folder(&self) -> Option<std::path::PathBuf> {
+        None
+    }
+
     fn choose_files(&self) -> Option<Vec<ChosenFile>> {
         None
     }

@@ -3,6 +3,7 @@
 //! key derivation or a dialog.
 
 pub mod account;
+pub mod backup;
 pub mod keys;
 pub mod move_in;
 pub mod photo;

@@ -8,6 +8,7 @@
 
 mod account;
 mod adding;
+mod backups;
 mod copying;
 mod credentials;
 mod found;
@@ -15,6 +16,7 @@ mod importing;
 mod keys;
 mod saving;
 mod settings;
+mod taking_out;
 mod watch;
 
 #[cfg(test)]
@@ -71,6 +73,8 @@ pub struct Session {
     attention: Mutex<Attention>,
     /// The code in the clipboard that is ours to clear.
     copied: Mutex<Option<Copied>>,
+    /// What automatic backups are at. Taken alone, or after `inner`.
+    progress: Mutex<backups::Progress>,
     /// Held while a picture is looked at.
     looking: Mutex<()>,
     surroundings: Surroundings,
@@ -141,6 +145,7 @@ impl Session {
             preferences: Mutex::new(PreferencesFile::read(surroundings.folder.preferences())),
             attention: Mutex::new(Attention::begun(surroundings.clock.now().elapsed)),
             copied: Mutex::new(None),
+            progress: Mutex::default(),
             looking: Mutex::new(()),
             surroundings,
         }
@@ -191,6 +196,10 @@ impl Session {
         self.preferences
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn progress(&self) -> MutexGuard<'_, backups::Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn with_open<T>(

@@ -932,6 +932,12 @@ pub enum LeftOutReason {
     Digits,
     /// A period it does not know.
     Period,
+    /// Names too long for it.
+    NameTooLong,
+    /// The key goes, its note stays behind.
+    Note,
+    /// The key goes, its groups stay behind.
+    Groups,
 }
 
 /// QR codes to be shown.

@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clavis_core::name;
 use tauri::{AppHandle, Runtime};
@@ -35,6 +35,13 @@ pub struct ChosenFile {
 pub trait Files: Send + Sync {
     /// Opens the system's chooser for several files and reads them; `None` when nothing was chosen. Blocks until then.
     fn choose_files(&self) -> Option<Vec<ChosenFile>>;
+
+    /// Asks where a file is to be written, under this name unless the person changes it; `None` when nowhere. Blocks
+    /// until then.
+    fn choose_place(&self, name: &str) -> Option<PathBuf>;
+
+    /// Asks for a folder; `None` when none was chosen. Blocks until then.
+    fn choose_folder(&self) -> Option<PathBuf>;
 
     /// Opens the system's chooser and reads the picture; `None` when nothing was chosen. Blocks until then.
     ///
@@ -102,6 +109,33 @@ impl<R: Runtime> Files for SystemFiles<R> {
             },
         };
         Some(chosen.into_iter().map(read).collect())
+    }
+
+    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+        let place = self
+            .0
+            .dialog()
+            .file()
+            .set_file_name(name)
+            .blocking_save_file()?;
+        // On a phone the answer is no path; writing there comes with the phone's own plugin.
+        place.into_path().ok()
+    }
+
+    #[cfg(desktop)]
+    fn choose_folder(&self) -> Option<PathBuf> {
+        self.0
+            .dialog()
+            .file()
+            .blocking_pick_folder()?
+            .into_path()
+            .ok()
+    }
+
+    #[cfg(mobile)]
+    fn choose_folder(&self) -> Option<PathBuf> {
+        // The dialog plugin has none there; folder access comes with the phone's own plugin.
+        None
     }
 
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {

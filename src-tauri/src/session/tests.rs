@@ -91,6 +91,14 @@ impl Clipboard for World {
 struct NoFiles;
 
 impl Files for NoFiles {
+    fn choose_place(&self, _: &str) -> Option<std::path::PathBuf> {
+        None
+    }
+
+    fn choose_folder(&self) -> Option<std::path::PathBuf> {
+        None
+    }
+
     fn choose_files(&self) -> Option<Vec<ChosenFile>> {
         None
     }
