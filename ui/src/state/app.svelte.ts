@@ -10,6 +10,7 @@ import type { VaultView } from "../ipc/bindings/VaultView";
 import { Clock, deviceTime, type TimeSource } from "./clock.svelte";
 import { toCommandError } from "./errors";
 import { asFiles } from "./files";
+import { Pictures } from "./pictures.svelte";
 import { needsOpenVault, type Screen } from "./screen";
 import { applyAppearance } from "./theme";
 
@@ -26,6 +27,7 @@ export class App {
   readonly clock: Clock;
   readonly version: string;
   readonly platform: StatusView["platform"];
+  readonly pictures = new Pictures(this);
 
   screen: Screen = $state.raw({ kind: "unlock" });
   vault: VaultView = $state.raw({ kind: "absent" });
@@ -171,6 +173,7 @@ export class App {
 
   /** Locked: every code and key leaves the page at once, then Rust is asked what Unlock has to show. */
   #leave(): void {
+    this.pictures.drop();
     if (!needsOpenVault(this.screen)) return;
     clearTimeout(this.#toastTimer);
     this.toast = undefined;

@@ -60,6 +60,7 @@ export class Keys {
     if (outcome.kind === "done") {
       this.view = outcome.value;
       this.listFault = undefined;
+      void this.#app.pictures.load(outcome.value.keys);
     } else {
       this.listFault = outcome.error;
     }
