@@ -20,7 +20,8 @@ export type Screen =
   | { kind: "credential" }
   /** Make a recovery code, write it down, give it back. */
   | { kind: "recovery" }
-  | { kind: "about" };
+  | { kind: "about" }
+  | { kind: "guide" };
 
 /** The screens that need an open vault: locking leaves them. */
 export function needsOpenVault(screen: Screen): boolean {
@@ -39,6 +40,7 @@ export function needsOpenVault(screen: Screen): boolean {
     case "credential":
     case "recovery":
     case "about":
+    case "guide":
       return true;
   }
 }
