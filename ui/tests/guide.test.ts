@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseGuide, readGuide, textOf, type Block, type Run } from "../build/guide.js";
 import { LANGUAGES } from "../build/messages.js";
@@ -100,6 +101,7 @@ describe("the guides", () => {
     const found = pictures(readGuide(language));
     expect(found.map(({ path }) => path)).toEqual(PICTURES.map((name) => `../pictures/guide/${language}/${name}.png`));
     expect(new Set(found.map(({ alt }) => alt)).size).toBe(PICTURES.length);
+    for (const { path } of found) expect(existsSync(`../docs/guide/${path}`), path).toBe(true);
   });
 
   it.each(LANGUAGES)("in %s names buttons and keys exactly as the app does", async (language) => {
