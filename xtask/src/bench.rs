@@ -11,6 +11,7 @@ use crate::build;
 use crate::command::cargo;
 use crate::node::Node;
 use crate::packages;
+use crate::python::{self, Python};
 use crate::repo::Repo;
 use crate::test;
 use crate::trouble::Trouble;
@@ -96,6 +97,7 @@ struct Figure {
 /// When something cannot be measured.
 pub fn bench(repo: &Repo) -> Result<ExitCode, Trouble> {
     packages::install(&[packages::BUILD, packages::TEST])?;
+    let python = Python::with(repo, &[python::PYOTP])?;
     build::page(repo)?;
     let begin = SystemTime::now();
     let mut figures = Vec::new();
@@ -113,7 +115,7 @@ pub fn bench(repo: &Repo) -> Result<ExitCode, Trouble> {
     )?;
     figures.extend(page_size(&size));
 
-    let painted = shown(&mut test::end_to_end_command(repo)?)?;
+    let painted = shown(&mut test::end_to_end_command(repo, &python)?)?;
     figures.extend(printed_figures(&painted));
 
     print_table(&figures);

@@ -75,7 +75,23 @@ pub const TEST: &[Package] = &[
     },
     Package {
         name: "chromium",
-        why: "opens the gallery for the accessibility test",
+        why: "opens the gallery for the accessibility test, and the portal for the acceptance test",
+    },
+    Package {
+        name: "chromium-driver",
+        why: "drives that browser at the portal",
+    },
+    Package {
+        name: "libpam-google-authenticator",
+        why: "a relying party that nobody here wrote takes the app's codes",
+    },
+    Package {
+        name: "libpam-wrapper",
+        why: "keeps that relying party inside a folder of the test",
+    },
+    Package {
+        name: "pamtester",
+        why: "asks that relying party",
     },
 ];
 

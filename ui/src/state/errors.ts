@@ -231,6 +231,12 @@ export function leftOutMessage(reason: LeftOutReason): string {
       return t("leftOut.digits");
     case "period":
       return t("leftOut.period");
+    case "nameTooLong":
+      return t("leftOut.nameTooLong");
+    case "note":
+      return t("leftOut.note");
+    case "groups":
+      return t("leftOut.groups");
     default:
       return unforeseen(reason);
   }

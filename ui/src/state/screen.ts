@@ -26,7 +26,8 @@ export type Screen =
   | { kind: "backup" }
   /** `accountId`: the one key whose QR code is shown; without it, the ways for all. */
   | { kind: "export"; accountId?: string }
-  | { kind: "about" };
+  | { kind: "about" }
+  | { kind: "guide" };
 
 /** The screens that need an open vault: locking leaves them. */
 export function needsOpenVault(screen: Screen): boolean {
@@ -48,6 +49,7 @@ export function needsOpenVault(screen: Screen): boolean {
     case "backup":
     case "export":
     case "about":
+    case "guide":
       return true;
   }
 }
