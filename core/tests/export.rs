@@ -350,7 +350,8 @@ fn path_and_picture_of_a_qr_code_are_the_same() {
     let picture = image::load_from_memory(&symbol.png(1).unwrap())
         .unwrap()
         .to_luma8();
-    assert_eq!(picture.dimensions(), (size as u32, size as u32));
+    let side = u32::try_from(size).unwrap();
+    assert_eq!(picture.dimensions(), (side, side));
     for (x, y, pixel) in picture.enumerate_pixels() {
         assert_eq!(painted[y as usize][x as usize], pixel.0[0] == 0, "{x} {y}");
     }

@@ -35,6 +35,8 @@ mod vault;
 
 #[cfg(feature = "contract-tests")]
 pub mod contract;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
 pub use boot_clock::{BootClock, BootTime, SystemBootClock};
 pub use codes::{CounterCode, TimedCode};
