@@ -121,6 +121,9 @@ pub fn file_problem(error: ImportError) -> FileProblem {
         ImportError::TooLarge { limit } => FileProblem::TooLarge {
             limit: u32::try_from(limit >> 20).unwrap_or(u32::MAX),
         },
+        ImportError::PartsMissing { received, total } => {
+            FileProblem::PartsMissing { received, total }
+        }
         ImportError::TooMuchWork => FileProblem::TooMuchWork,
         ImportError::Corrupt => FileProblem::Damaged,
         // A reason of a newer core: the file gave nothing.

@@ -775,6 +775,13 @@ pub enum FileProblem {
     TooNew,
     /// A fingerprint or a key file opens it, not a password.
     NoPassword,
+    /// Pictures of a series from another phone are missing.
+    PartsMissing {
+        /// Pictures seen.
+        received: u32,
+        /// Pictures in the series.
+        total: u32,
+    },
     /// A picture without a QR code that can be taken.
     Picture {
         /// Why.

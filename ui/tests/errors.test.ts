@@ -76,10 +76,18 @@ const files: { [K in FileProblem["kind"]]: Extract<FileProblem, { kind: K }> } =
   oldKeePass: { kind: "oldKeePass" },
   tooNew: { kind: "tooNew" },
   noPassword: { kind: "noPassword" },
+  partsMissing: { kind: "partsMissing", received: 2, total: 5 },
   picture: { kind: "picture", problem: { kind: "noQrCode" } },
 };
 const failures: Record<FileFailure, true> = { diskFull: true, notWritable: true, verificationFailed: true };
-const leftOut: Record<LeftOutReason, true> = { method: true, digits: true, period: true };
+const leftOut: Record<LeftOutReason, true> = {
+  method: true,
+  digits: true,
+  period: true,
+  nameTooLong: true,
+  note: true,
+  groups: true,
+};
 const tries = { ...NO_TRIES, failed: 2, left: 2 };
 const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }> } = {
   locked: { kind: "locked" },

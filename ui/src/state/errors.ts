@@ -201,6 +201,8 @@ export function fileMessage(problem: FileProblem): string {
       return t("file.tooNew");
     case "noPassword":
       return t("file.noPassword");
+    case "partsMissing":
+      return t("file.partsMissing", { received: problem.received, total: problem.total });
     case "picture":
       return inputMessage(problem.problem);
     default:
