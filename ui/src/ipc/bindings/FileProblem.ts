@@ -8,7 +8,15 @@ export type FileProblem = { "kind": "unsupported" } | { "kind": "damaged" } | { 
 /**
  * Megabytes.
  */
-limit: number, } | { "kind": "tooMuchWork" } | { "kind": "accountRestricted" } | { "kind": "oldKeePass" } | { "kind": "tooNew" } | { "kind": "noPassword" } | { "kind": "picture", 
+limit: number, } | { "kind": "tooMuchWork" } | { "kind": "accountRestricted" } | { "kind": "oldKeePass" } | { "kind": "tooNew" } | { "kind": "noPassword" } | { "kind": "partsMissing", 
+/**
+ * Pictures seen.
+ */
+received: number, 
+/**
+ * Pictures in the series.
+ */
+total: number, } | { "kind": "picture", 
 /**
  * Why.
  */

@@ -3,4 +3,4 @@
 /**
  * Why a format cannot hold an account.
  */
-export type LeftOutReason = "method" | "digits" | "period";
+export type LeftOutReason = "method" | "digits" | "period" | "nameTooLong" | "note" | "groups";
