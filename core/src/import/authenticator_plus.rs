@@ -27,7 +27,7 @@ const ROUNDS: i64 = 64_000;
 
 /// Whether bytes may be such a database.
 pub(super) fn may_be(bytes: &[u8]) -> bool {
-    bytes.len() >= 2 * PAGE && bytes.len() % PAGE == 0
+    bytes.len() >= 2 * PAGE && bytes.len().is_multiple_of(PAGE)
 }
 
 /// Opens the database; `None` when the password is wrong, or it is none.

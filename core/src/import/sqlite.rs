@@ -192,11 +192,8 @@ fn columns_of(sql: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     for sign in definition.chars() {
         match (quote, sign) {
-            (Some(end), _) => {
-                if sign == end {
-                    quote = None;
-                }
-            }
+            (Some(end), _) if sign == end => quote = None,
+            (Some(_), _) => {}
             (None, '"' | '`' | '\'') => quote = Some(sign),
             (None, '[') => quote = Some(']'),
             (None, '(') => depth += 1,
@@ -221,7 +218,9 @@ fn columns_of(sql: &str) -> Vec<String> {
                 '"' => part.split('"').nth(1)?,
                 '`' => part.split('`').nth(1)?,
                 '[' => part.get(1..)?.split(']').next()?,
-                _ => part.split_whitespace().next()?,
+                _ => part
+                    .split(|sign: char| sign.is_whitespace() || sign == '(')
+                    .next()?,
             };
             let is_constraint = constraints
                 .iter()
