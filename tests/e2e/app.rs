@@ -334,6 +334,13 @@ impl App {
                 refused.message,
                 self.words()
             );
+            if refused.error == "element not interactable" {
+                // It may lie below the edge, where a person would scroll to; the driver does not always.
+                self.script(
+                    "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' });",
+                    &json!([selector]),
+                );
+            }
             sleep(Duration::from_millis(40));
         }
     }
