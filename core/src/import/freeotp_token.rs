@@ -1,6 +1,7 @@
-//! A token as FreeOTP and FreeOTP+ write it: JSON with the secret as signed bytes.
+//! A token as FreeOTP and FreeOTP+ write it: JSON with the secret as signed bytes (FreeOTP `Token.java` of 1.5 and 2).
 
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::{
     entry::{Entry, EntryMethod, EntrySecret, Number, Report},
@@ -8,27 +9,29 @@ use super::{
 };
 use crate::input::InputError;
 
-/// What the stored counter means.
+/// What wrote the token, which decides what its counter and its second names mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// The counter of the code shown last: the next one is one more.
+    /// FreeOTP 1 and FreeOTP+: the counter of the code shown last, the next one is one more. A name given by hand
+    /// stands beside the first one.
     Last,
-    /// The counter of the next code.
+    /// FreeOTP 2: the counter of the next code. What stands beside a name is older than it.
     Next,
 }
 
 /// Takes a token; its secret may lie elsewhere.
 pub(super) fn add(token: &Value, secret: Option<&[u8]>, stored: Stored, report: &mut Report) {
     let own;
-    let secret = match secret {
-        Some(secret) => EntrySecret::Bytes(secret),
-        None => match signed_bytes(token.get("secret")) {
+    let secret = match (secret, token.get("secret")) {
+        (Some(secret), _) => EntrySecret::Bytes(secret),
+        (None, None | Some(Value::Null)) => EntrySecret::Missing,
+        (None, written) => match signed_bytes(written) {
             Some(bytes) => {
-                own = zeroize::Zeroizing::new(bytes);
+                own = Zeroizing::new(bytes);
                 EntrySecret::Bytes(&own)
             }
             None => {
-                report.skip(text(token, "label"), InputError::SecretMissing);
+                report.skip(&name(token), InputError::EntryDamaged);
                 return;
             }
         },
@@ -40,14 +43,15 @@ pub(super) fn add(token: &Value, secret: Option<&[u8]>, stored: Stored, report: 
         }
         (counter, _) => counter,
     };
+    let renamed = |member| match stored {
+        Stored::Last => text(token, member),
+        Stored::Next => "",
+    };
     report.add(Entry {
-        issuer: match text(token, "issuerExt") {
-            "" => text(token, "issuerInt"),
-            issuer => issuer,
-        },
-        label: text(token, "label"),
-        // FreeOTP has no kind of its own for Steam: people write the issuer and get five signs.
-        method: if method == EntryMethod::Totp && number(token, "digits") == Number::Is(5) {
+        issuer: first_of([renamed("issuerAlt"), issuer(token)]),
+        label: first_of([renamed("labelAlt"), text(token, "label")]),
+        // FreeOTP has no kind of its own for Steam: it goes by the issuer, whatever the digits say.
+        method: if method == EntryMethod::Totp && issuer(token) == "Steam" {
             EntryMethod::Steam
         } else {
             method
@@ -59,6 +63,15 @@ pub(super) fn add(token: &Value, secret: Option<&[u8]>, stored: Stored, report: 
         counter,
         ..Entry::default()
     });
+}
+
+/// The names of a token, for what is skipped.
+pub(super) fn name(token: &Value) -> String {
+    match (issuer(token), text(token, "label")) {
+        ("", label) => label.to_owned(),
+        (issuer, "") => issuer.to_owned(),
+        (issuer, label) => format!("{issuer}: {label}"),
+    }
 }
 
 /// Bytes as Java writes them, -128 to 127.
@@ -74,4 +87,14 @@ pub(super) fn signed_bytes(value: Option<&Value>) -> Option<Vec<u8>> {
                 .ok()
         })
         .collect()
+}
+
+/// FreeOTP shows the prefix of the label, and the parameter only without one.
+fn issuer(token: &Value) -> &str {
+    first_of([text(token, "issuerExt"), text(token, "issuerInt")])
+}
+
+fn first_of(names: [&str; 2]) -> &str {
+    let [first, second] = names;
+    if first.is_empty() { second } else { first }
 }

@@ -113,6 +113,62 @@ pub fn flipped(bytes: &[u8], place: usize) -> Vec<u8> {
     copy
 }
 
+/// Reads a file: these lines, these skipped, and no part missing.
+pub fn check(bytes: &[u8], password: Option<&str>, accounts: &[&str], left_out: &[&str]) {
+    let imported = read_with(bytes, password).unwrap();
+    assert_eq!(lines(&imported), accounts);
+    assert_eq!(skipped(&imported), left_out);
+    assert_eq!(imported.missing.len(), 0);
+}
+
+/// A file that is cut short never passes for the whole, nor for an empty one; with a byte turned over nothing panics.
+pub fn check_damage(bytes: &[u8], password: Option<&str>) {
+    let whole = read_with(bytes, password).unwrap().accounts.len();
+    assert!(whole > 0, "a file without accounts proves nothing");
+    for cut in cuts(bytes) {
+        if let Ok(imported) = read_with(cut, password) {
+            let (taken, left_out) = (imported.accounts.len(), imported.skipped.len());
+            assert!(taken < whole, "{} bytes pass for the whole", cut.len());
+            assert!(taken + left_out > 0, "{} bytes give nothing", cut.len());
+        }
+    }
+    for place in (0..bytes.len()).step_by(bytes.len() / 24 + 1) {
+        if let Ok(imported) = read_with(&flipped(bytes, place), password) {
+            assert!(imported.accounts.len() <= whole, "byte {place}");
+        }
+    }
+}
+
+/// Without a password the file asks for one; with a wrong one it says so.
+pub fn check_password(bytes: &[u8]) {
+    assert_eq!(read(bytes).unwrap_err(), Failure::PasswordRequired);
+    for wrong in ["", "Password", "password "] {
+        assert_eq!(
+            read_with(bytes, Some(wrong)).unwrap_err(),
+            Failure::Unlock(UnlockError::WrongPassword),
+            "{wrong:?}"
+        );
+    }
+}
+
+/// An Android preferences file of named texts.
+pub fn preferences(values: &[(&str, &str)]) -> Vec<u8> {
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('"', "&quot;")
+    };
+    let mut xml = "<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<map>\n".to_owned();
+    xml.push_str("    <int name=\"key_version\" value=\"121\" />\n");
+    for (name, value) in values {
+        let (name, value) = (escape(name), escape(value));
+        xml.push_str(&format!("    <string name=\"{name}\">{value}</string>\n"));
+    }
+    // Without a last line end, so that every byte counts.
+    xml.push_str("</map>");
+    xml.into_bytes()
+}
+
 /// The folder of the open fixtures, when it lies beside the repository.
 pub fn open_fixtures() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/import");
