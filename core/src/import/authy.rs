@@ -21,7 +21,12 @@ pub(super) const READER: Reader = Reader { detect, read };
 const TOKENS: &str = "com.authy.storage.tokens.authenticator.key";
 const OWN_TOKENS: &str = "com.authy.storage.tokens.authy.key";
 const ROUNDS: i64 = 1_000;
+/// What Authy's own accounts have, which write no period.
+const OWN_DIGITS: i64 = 7;
+const OWN_PERIOD: i64 = 10;
 const ZERO_IV: [u8; 16] = [0; 16];
+/// The most sealed secrets opened: each has its own salt, so each costs a key derivation.
+const MAX_SEALED: usize = 10_000;
 
 fn detect(content: &Content<'_>) -> bool {
     preferences::mentions(content, TOKENS) || preferences::mentions(content, OWN_TOKENS)
@@ -36,12 +41,12 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
             accounts.extend(list);
         }
     }
-    let is_sealed = |account: &Value| {
-        optional_text(account, "decryptedSecret").is_none()
-            && optional_text(account, "encryptedSecret").is_some()
-    };
-    if !accounts.iter().any(is_sealed) {
+    let sealed = accounts.iter().filter(|account| is_sealed(account)).count();
+    if sealed == 0 {
         return Ok(Found::Open(imported(&accounts, &|_| None)));
+    }
+    if sealed > MAX_SEALED {
+        return Err(ImportError::TooMuchWork);
     }
     let kdf = Pbkdf2::new(Prf::Sha1, ROUNDS)?;
     Ok(Found::Locked(Locked::new(
@@ -57,6 +62,13 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
             Ok(imported(&accounts, &open))
         },
     )))
+}
+
+fn is_sealed(account: &Value) -> bool {
+    ["decryptedSecret", "secretSeed"]
+        .iter()
+        .all(|open| text(account, open).is_empty())
+        && !text(account, "encryptedSecret").is_empty()
 }
 
 /// The Base32 of a sealed secret; `None` when what comes out is none.
@@ -79,40 +91,42 @@ fn imported(accounts: &[Value], open: &dyn Fn(&Value) -> Option<Zeroizing<String
 }
 
 fn add(account: &Value, open: &dyn Fn(&Value) -> Option<Zeroizing<String>>, report: &mut Report) {
-    let name = match text(account, "originalName") {
-        "" => text(account, "name"),
+    // The first is what its owner called it.
+    let name = match text(account, "name") {
+        "" => text(account, "originalName"),
         name => name,
     };
     let issuer = text(account, "originalIssuer");
+    if !account.is_object() {
+        report.skip("", InputError::EntryDamaged);
+        return;
+    }
     if let Some(seed) = optional_text(account, "secretSeed") {
         report.add(Entry {
-            issuer: "Authy",
-            label: text(account, "name"),
+            label: name,
             secret: EntrySecret::Hex(seed),
-            digits: Number::Is(7),
-            period: Number::Is(10),
+            digits: match number(account, "digits") {
+                Number::Missing => Number::Is(OWN_DIGITS),
+                digits => digits,
+            },
+            period: Number::Is(OWN_PERIOD),
             ..Entry::default()
         });
         return;
     }
-    let opened;
-    let secret = match optional_text(account, "decryptedSecret") {
-        Some(secret) => secret,
-        None => match open(account) {
-            Some(text) => {
-                opened = text;
-                &opened
-            }
-            None => {
-                report.skip(name, InputError::EntryEncrypted);
-                return;
-            }
-        },
+    let opened = is_sealed(account).then(|| open(account));
+    let secret = match &opened {
+        None => EntrySecret::Base32(text(account, "decryptedSecret")),
+        Some(Some(text)) => EntrySecret::Base32(text),
+        Some(None) => {
+            report.skip(name, InputError::EntryEncrypted);
+            return;
+        }
     };
     report.add(Entry {
         issuer,
         label: name,
-        secret: EntrySecret::Base32(secret),
+        secret,
         digits: number(account, "digits"),
         ..Entry::default()
     });

@@ -14,6 +14,7 @@ use super::{
     json::{flag, number, text},
     preferences,
 };
+use crate::input::InputError;
 
 pub(super) const READER: Reader = Reader { detect, read };
 /// Base64 of whole blocks and nothing else: asked late.
@@ -74,13 +75,19 @@ fn open(sealed: &[u8], password: &str) -> Option<Vec<Value>> {
     let key: Key = Zeroizing::new(Sha256::digest(password.as_bytes()).into());
     let text = open_cbc(&key, &ZERO_IV, sealed)?;
     let object: Value = serde_json::from_slice(&text).ok()?;
-    let list = Zeroizing::new(object.as_object()?.keys().next()?.clone());
-    serde_json::from_str(&list).ok()
+    let names = object.as_object()?.keys();
+    names
+        .into_iter()
+        .find_map(|list| serde_json::from_str(list).ok())
 }
 
 fn imported(list: &[Value]) -> Imported {
     let mut report = Report::default();
     for account in list {
+        if !account.is_object() {
+            report.skip("", InputError::EntryDamaged);
+            continue;
+        }
         let key = text(account, "key");
         report.add(Entry {
             issuer: text(account, "issuer"),
