@@ -1,5 +1,5 @@
 //! cotp: its export is JSON of key URIs (`items`), its database that JSON sealed with XChaCha20-Poly1305 under Argon2id
-//! with 32 MiB, 4 passes and 4 lanes (cotp `crypto/cryptography.rs`).
+//! with 32 MiB, 4 passes and 4 lanes (cotp `crypto/cryptography.rs`, `otp/otp_element.rs`).
 
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::Aead};
 use data_encoding::BASE64;
@@ -7,15 +7,19 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{
-    Format, Found, ImportError, Imported, Locked, Reader, UnlockError,
+    Format, Found, ImportError, Imported, Locked, Reader, Refusal, UnlockError,
     content::Content,
     crypto::{Argon2Kdf, Argon2Numbers},
-    entry::{Entry, EntryMethod, EntrySecret, Report},
+    entry::{Entry, EntryMethod, EntrySecret, Number, Report},
     json::{list, number, optional_text, text},
 };
 use crate::{input::InputError, key_uri};
 
 pub(super) const READER: Reader = Reader { detect, read };
+
+/// The newest versions known: of what is around the cipher text, and of what is in it.
+const CONTAINER_VERSION: i64 = 1;
+const DATABASE_VERSION: i64 = 2;
 
 fn detect(content: &Content<'_>) -> bool {
     content.is_object_with(&["nonce", "salt", "cipher"])
@@ -35,6 +39,7 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
     let Some(cipher) = optional_text(file, "cipher") else {
         return Ok(Found::Open(uris(list(file, "items"))));
     };
+    known_version(file, CONTAINER_VERSION)?;
     let kdf = Argon2Kdf::new(Argon2Numbers {
         algorithm: argon2::Algorithm::Argon2id,
         memory: 32_768,
@@ -61,7 +66,7 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
                 .map_err(|_| UnlockError::WrongPassword)?;
             let database: Value =
                 serde_json::from_slice(&opened).map_err(|_| ImportError::Corrupt)?;
-            Ok(elements(&database))
+            Ok(elements(&database)?)
         },
     )))
 }
@@ -80,9 +85,19 @@ fn uris(items: &[Value]) -> Imported {
     Imported::new(Format::Cotp, report)
 }
 
-fn elements(database: &Value) -> Imported {
+/// Version 1 of the database was the list alone.
+fn elements(database: &Value) -> Result<Imported, ImportError> {
+    known_version(database, DATABASE_VERSION)?;
+    let elements = database
+        .as_array()
+        .or_else(|| database.get("elements").and_then(Value::as_array))
+        .ok_or(ImportError::Corrupt)?;
     let mut report = Report::default();
-    for element in list(database, "elements") {
+    for element in elements {
+        if !element.is_object() {
+            report.skip("", InputError::EntryDamaged);
+            continue;
+        }
         let method = EntryMethod::parse(match text(element, "type") {
             "" => "totp",
             kind => kind,
@@ -104,5 +119,13 @@ fn elements(database: &Value) -> Imported {
             ..Entry::default()
         });
     }
-    Imported::new(Format::Cotp, report)
+    Ok(Imported::new(Format::Cotp, report))
+}
+
+fn known_version(value: &Value, newest: i64) -> Result<(), ImportError> {
+    match number(value, "version") {
+        Number::Is(version) if version > newest => Err(ImportError::Refused(Refusal::TooNew)),
+        Number::Missing | Number::Is(_) => Ok(()),
+        Number::Wrong => Err(ImportError::Corrupt),
+    }
 }

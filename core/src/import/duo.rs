@@ -29,6 +29,10 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
     let mut report = Report::default();
     for account in accounts {
         let name = text(account, "name");
+        if !account.is_object() {
+            report.skip(name, InputError::EntryDamaged);
+            continue;
+        }
         let Some(generator) = account
             .get("otpGenerator")
             .filter(|generator| generator.is_object())

@@ -8,6 +8,7 @@ use super::{
     entry::{Entry, EntryMethod, EntrySecret, Report},
     json::text,
 };
+use crate::input::InputError;
 
 pub(super) const READER: Reader = Reader { detect, read };
 
@@ -23,9 +24,16 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
     let file = content.json().ok_or(ImportError::Corrupt)?;
     let mut report = Report::default();
     for account in accounts(file) {
+        if !account.is_object() {
+            report.skip("", InputError::EntryDamaged);
+            continue;
+        }
         report.add(Entry {
             issuer: "Steam",
-            label: text(account, "account_name"),
+            label: match text(account, "account_name") {
+                "" => text(account, "steamid"),
+                name => name,
+            },
             method: EntryMethod::Steam,
             secret: EntrySecret::Base64(text(account, "shared_secret")),
             ..Entry::default()
