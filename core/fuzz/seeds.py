@@ -7,11 +7,13 @@ Every secret is the one of RFC 4226, every password is `password`.
 import base64
 import hashlib
 import hmac
+import html
 import json
 import pathlib
 import subprocess
 import zlib
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 SECRET = b"12345678901234567890"
@@ -207,6 +209,92 @@ for name, content in {
     "transfer": transfer + "%%%" + transfer.replace("/1/2/", "/2/2/"),
     "unknown.json": "[{}]",
 }.items():
+    seed("import_any", name, content)
+
+
+# Preferences, FreeOTP, TOTP Authenticator, Steam, Duo and cotp.
+def preferences(values):
+    strings = "".join(
+        f'<string name="{name}">{html.escape(value)}</string>' for name, value in values.items()
+    )
+    return f"<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<map>{strings}</map>\n"
+
+
+def signed(content):
+    return [byte - 256 if byte > 127 else byte for byte in content]
+
+
+def cbc(key, text):
+    pad = 16 - len(text) % 16
+    cipher = Cipher(algorithms.AES(key), modes.CBC(bytes(16))).encryptor()
+    return base64.b64encode(cipher.update(text + bytes([pad]) * pad) + cipher.finalize()).decode()
+
+
+def wrapped(key, secret, kind):
+    sealed = AESGCM(key).encrypt(b"n" * 12, secret, kind.encode())
+    der = b"\x30\x11\x04\x0c" + b"n" * 12 + b"\x02\x01\x10"
+    return {
+        "mCipher": "AES/GCM/NoPadding",
+        "mCipherText": signed(sealed),
+        "mParameters": signed(der),
+        "mToken": kind,
+    }
+
+
+def java_map(values):
+    head = b"\xac\xed\x00\x05sr\x00\x11java.util.HashMap\x05\x07\xda\xc1\xc3\x16`\xd1\x03\x00\x01F\x00\x0aloadFactorxp?@\x00\x00"
+    body = b"w\x08" + (16).to_bytes(4) + len(values).to_bytes(4)
+    for text in (text.encode() for pair in values.items() for text in pair):
+        body += b"t" + len(text).to_bytes(2) + text
+    return head + body + b"x"
+
+
+TOKEN = {"algo": "SHA1", "counter": 4, "digits": 6, "issuerExt": "CC", "label": "anna", "type": "HOTP"}
+OWN_TOKEN = json.dumps(TOKEN | {"secret": signed(SECRET)})
+MASTER = b"m" * 32
+FREEOTP_2 = {
+    "masterKey": json.dumps(
+        {
+            "mAlgorithm": "PBKDF2withHmacSHA1",
+            "mEncryptedKey": wrapped(
+                hashlib.pbkdf2_hmac("sha1", b"password", b"s" * 32, 10, 32), MASTER, "AES"
+            ),
+            "mIterations": 10,
+            "mSalt": signed(b"s" * 32),
+        }
+    ),
+    "id-token": json.dumps(TOKEN),
+    "id": json.dumps({"key": json.dumps(wrapped(MASTER, SECRET, "HmacSHA1"))}),
+}
+AUTHY = "com.authy.storage.tokens.authenticator.key"
+AUTHY_KEY = hashlib.pbkdf2_hmac("sha1", b"password", b"salt", 1000, 32)
+AUTHY_SEALED = {"name": "CC: anna", "salt": "salt", "encryptedSecret": cbc(AUTHY_KEY, B32.encode())}
+MASK = bytes.fromhex(
+    "398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6c80d2fb38068773fa59ba47c17ca6c6479015c1d5b8b8f6b9a"
+)
+BATTLENET = SECRET.hex() + "EU-1234-5678-9012"
+CODES = json.dumps([{"issuer": "CC", "name": "anna", "key": SECRET.hex(), "base": 16, "period": "30"}])
+SEALED_CODES = json.dumps({CODES: ""}).encode()
+STEAM = {"shared_secret": base64.b64encode(SECRET).decode(), "account_name": "anna"}
+PHONES = {
+    "freeotp.xml": preferences({"CC:anna": OWN_TOKEN, "tokenOrder": '["CC:anna"]'}),
+    "freeotp-2.xml": java_map(FREEOTP_2),
+    "freeotp-plus.json": json.dumps({"tokenOrder": [], "tokens": [json.loads(OWN_TOKEN)]}),
+    "authy.xml": preferences({AUTHY: json.dumps([{"name": "anna", "decryptedSecret": B32}])}),
+    "authy-sealed.xml": preferences({AUTHY: json.dumps([AUTHY_SEALED])}),
+    "battlenet.xml": preferences(
+        {"com.blizzard.bma.AUTH_STORE.HASH": bytes(a ^ b for a, b in zip(BATTLENET.encode(), MASK)).hex()}
+    ),
+    "totp-authenticator.xml": preferences({"STATIC_TOTP_CODES_LIST": CODES}),
+    "totp-authenticator.bin": cbc(hashlib.sha256(b"password").digest(), SEALED_CODES),
+    "totp-authenticator-default.bin": cbc(hashlib.sha256(b"TotpAuthenticator").digest(), SEALED_CODES),
+    "steam.json": json.dumps({"accounts": {"1": STEAM}}),
+    "duo.json": json.dumps(
+        [{"accountType": "OtpAccount", "name": "anna", "otpGenerator": {"otpSecret": B32, "counter": 1.0}}]
+    ),
+    "cotp.json": json.dumps({"items": [KEY_URIS["totp"]]}),
+}
+for name, content in PHONES.items():
     seed("import_any", name, content)
 
 # Headers of the vault: the one of the fixture, and one with as little as there may be.
