@@ -174,8 +174,13 @@ fn database_of(database: &Value) -> Result<Imported, ImportError> {
 }
 
 fn add(entry: &Value, groups: &[Value], report: &mut Report) {
-    let Some(info) = entry.get("info").filter(|_| entry.is_object()) else {
-        report.skip(text(entry, "name"), InputError::EntryDamaged);
+    let Some(info) = entry.get("info").filter(|info| info.is_object()) else {
+        let named = Entry {
+            issuer: text(entry, "issuer"),
+            label: text(entry, "name"),
+            ..Entry::default()
+        };
+        report.skip(&named.best_name(), InputError::EntryDamaged);
         return;
     };
     let method = EntryMethod::parse(text(entry, "type"));
