@@ -26,6 +26,7 @@ mod format;
 mod freeotp;
 mod freeotp_plus;
 mod freeotp_token;
+mod html;
 mod icon;
 mod json;
 mod keepass;
@@ -65,6 +66,7 @@ pub const ASK_ABOVE: u64 = 256 << 20;
 /// but those without any mark of their own stand at the end.
 const READERS: &[Reader] = &[
     aegis::READER,
+    aegis::HTML_READER,
     andotp::READER,
     authy::READER,
     battlenet::READER,
@@ -84,6 +86,7 @@ const READERS: &[Reader] = &[
     sqlite_exports::READER,
     steam::READER,
     stratum::READER,
+    stratum::HTML_READER,
     totp_authenticator::READER,
     twofas::READER,
     zipped::READER,

@@ -3,6 +3,8 @@
 //! Encrypted, a random key of 256 bits seals the database; each password slot wraps that key under scrypt. Every slot
 //! with a password is tried, the backup's own password too; fingerprint slots (type 2) are bound to their phone.
 
+mod html;
+
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -16,6 +18,8 @@ use super::{
     json::{flag, list, number, optional_text, text},
 };
 use crate::input::InputError;
+
+pub(super) use html::READER as HTML_READER;
 
 pub(super) const READER: Reader = Reader { detect, read };
 

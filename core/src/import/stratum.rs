@@ -5,6 +5,8 @@
 //! Legacy: `AuthenticatorPro`, salt (20), IV (16), AES-256-CBC; PBKDF2-HMAC-SHA1 with 64,000 rounds. Nothing is
 //! authenticated there: a text that is no backup means a wrong password.
 
+mod html;
+
 use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::Value;
@@ -18,6 +20,8 @@ use super::{
     json::{list, scalar, text},
 };
 use crate::input::InputError;
+
+pub(super) use html::READER as HTML_READER;
 
 pub(super) const READER: Reader = Reader { detect, read };
 
