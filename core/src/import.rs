@@ -10,6 +10,7 @@
 mod aegis;
 mod andotp;
 mod archive;
+mod authenticator_extension;
 mod authenticator_plus;
 mod authy;
 mod battlenet;
@@ -68,6 +69,7 @@ const READERS: &[Reader] = &[
     aegis::READER,
     aegis::HTML_READER,
     andotp::READER,
+    authenticator_extension::READER,
     authy::READER,
     battlenet::READER,
     bitwarden::READER,
