@@ -198,6 +198,23 @@ encrypted = {
     "header": {"slots": [slot], "params": params},
     "db": base64.b64encode(sealed).decode(),
 }
+AEGIS_COLUMNS = [
+    "Issuer", "Name", "Type", "QR Code", "UUID", "Note", "Favorite", "Algo", "Digits", "Secret", "Counter", "PIN",
+]  # fmt: skip
+extension = {
+    "00000000-0000-4000-8000-000000000000": {
+        "dataType": "OTPStorage", "encrypted": False, "hash": "h", "index": 0, "type": "hhex", "counter": 7,
+        "issuer": "CC::example.ch", "account": "anna", "secret": SECRET.hex(), "pinned": True,
+    },
+    "key": {"enc": "U2FsdGVkX184IGJ5dGVzIQ==", "hash": "$argon2id$v=19$m=16384,t=1,p=1$c2FsdA$aGFzaA"},
+}  # fmt: skip
+
+
+def page(head, cells):
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f"<html><body><table><tr>{head}</tr><tr>{row}</tr></table></body></html>"
+
+
 for name, content in {
     "aegis.json": json.dumps(plain),
     "aegis-encrypted.json": json.dumps(encrypted),
@@ -208,6 +225,12 @@ for name, content in {
     "backup.age": age(text),
     "transfer": transfer + "%%%" + transfer.replace("/1/2/", "/2/2/"),
     "unknown.json": "[{}]",
+    "aegis.html": page(
+        "".join(f"<th>{name}</th>" for name in AEGIS_COLUMNS),
+        ["CC", "anna &amp; co", "HOTP", "", "0e7a", "n", "true", "SHA1", "6", B32, "7", "-"],
+    ),
+    "stratum.html": page("", ["CC", "anna", f"<code>otpauth://totp/CC%3Aanna?secret={B32}&issuer=CC</code>"]),
+    "authenticator-extension.json": json.dumps(extension),
 }.items():
     seed("import_any", name, content)
 

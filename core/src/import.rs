@@ -10,6 +10,7 @@
 mod aegis;
 mod andotp;
 mod archive;
+mod authenticator_extension;
 mod authenticator_plus;
 mod authy;
 mod battlenet;
@@ -26,6 +27,7 @@ mod format;
 mod freeotp;
 mod freeotp_plus;
 mod freeotp_token;
+mod html;
 mod icon;
 mod json;
 mod keepass;
@@ -65,7 +67,9 @@ pub const ASK_ABOVE: u64 = 256 << 20;
 /// but those without any mark of their own stand at the end.
 const READERS: &[Reader] = &[
     aegis::READER,
+    aegis::HTML_READER,
     andotp::READER,
+    authenticator_extension::READER,
     authy::READER,
     battlenet::READER,
     bitwarden::READER,
@@ -84,6 +88,7 @@ const READERS: &[Reader] = &[
     sqlite_exports::READER,
     steam::READER,
     stratum::READER,
+    stratum::HTML_READER,
     totp_authenticator::READER,
     twofas::READER,
     zipped::READER,

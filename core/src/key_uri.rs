@@ -3,7 +3,8 @@
 //! Lenient reading is listed here in full; everything else is refused.
 //! - The scheme may be `otpauth`, `apple-otpauth`, `motp` or `steam`, in any case.
 //! - Parameter names and the method may stand in any case; `&amp;` parts like `&`; parameters without a meaning here are passed over.
-//! - Steam: `otpauth://steam`, `steam://SECRET`, `encoder=steam`, or issuer `Steam` with 5 digits or none.
+//! - Steam: `otpauth://steam`, `steam://SECRET`, `encoder=steam`, `steam` as a parameter (Stratum), or issuer `Steam` with 5 digits
+//!   or none.
 //! - Secrets as in [`Secret::from_base32`], hexadecimal for `motp://`; algorithms as in [`crate::otp::Algorithm`].
 //! - Missing algorithm, digits, period and counter are SHA-1, 6, 30 s and 0. Empty ones are refused.
 //! - Names are cleaned ([`crate::name::clean`]); a raw `#` belongs to the value it stands in.
@@ -226,7 +227,7 @@ fn totp(parameters: &Parameters, issuer: &str) -> Result<Otp, KeyUriError> {
     let issuer_is_steam = issuer.eq_ignore_ascii_case("steam");
     // Five digits exist nowhere else, and Steam has no other number: an issuer that writes 6 means 6.
     let steam_digits = parameters.digits().is_none_or(|digits| digits == "5");
-    if parameters.encoder_is_steam() || (issuer_is_steam && steam_digits) {
+    if parameters.says_steam() || (issuer_is_steam && steam_digits) {
         return Ok(Otp::Steam);
     }
     let period = match parameters.period() {

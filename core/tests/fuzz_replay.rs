@@ -51,7 +51,7 @@ fn pictures() {
 
 #[test]
 fn files_of_any_format() {
-    replay(targets::import_any, "import_any", 20);
+    replay(targets::import_any, "import_any", 24);
 }
 
 #[test]

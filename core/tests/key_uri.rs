@@ -218,6 +218,11 @@ fn steam_is_known_by_each_of_its_marks() {
         "otpauth://totp/a?secret=MFRGGZDF&encoder=Steam",
         "|a|MFRGGZDF|steam|",
     );
+    // Stratum's, when the issuer is another.
+    check(
+        "otpauth://totp/CC:me?secret=MFRGGZDF&issuer=CC&steam",
+        "CC|me|MFRGGZDF|steam|",
+    );
     // An issuer that writes six digits means six digits.
     check(
         "otpauth://totp/Steam:me?secret=MFRGGZDF&issuer=Steam&digits=6",

@@ -70,6 +70,10 @@ pub const TEST: &[Package] = &[
         why: "a second opinion on the QR codes that are shown",
     },
     Package {
+        name: "openssl",
+        why: "seals entries as Authenticator-Extension does",
+    },
+    Package {
         name: "age",
         why: "opens the backups and makes some to be opened",
     },

@@ -3,6 +3,8 @@
 //! Encrypted, a random key of 256 bits seals the database; each password slot wraps that key under scrypt. Every slot
 //! with a password is tried, the backup's own password too; fingerprint slots (type 2) are bound to their phone.
 
+mod html;
+
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -16,6 +18,8 @@ use super::{
     json::{flag, list, number, optional_text, text},
 };
 use crate::input::InputError;
+
+pub(super) use html::READER as HTML_READER;
 
 pub(super) const READER: Reader = Reader { detect, read };
 
@@ -174,8 +178,13 @@ fn database_of(database: &Value) -> Result<Imported, ImportError> {
 }
 
 fn add(entry: &Value, groups: &[Value], report: &mut Report) {
-    let Some(info) = entry.get("info").filter(|_| entry.is_object()) else {
-        report.skip(text(entry, "name"), InputError::EntryDamaged);
+    let Some(info) = entry.get("info").filter(|info| info.is_object()) else {
+        let named = Entry {
+            issuer: text(entry, "issuer"),
+            label: text(entry, "name"),
+            ..Entry::default()
+        };
+        report.skip(&named.best_name(), InputError::EntryDamaged);
         return;
     };
     let method = EntryMethod::parse(text(entry, "type"));

@@ -15,7 +15,7 @@ use super::{
     entry::{Entry, EntryMethod, EntrySecret, Report},
     json::{list, number, optional_text, text},
 };
-use crate::{input::InputError, time::UnixTime};
+use crate::{input::InputError, qr, secret::Secret, time::UnixTime};
 
 pub(super) const READER: Reader = Reader { detect, read };
 /// Asked last of all.
@@ -29,14 +29,47 @@ const SALT: usize = 12;
 const TAG: usize = 16;
 /// No sealed list is longer, in bytes: thumbnails are names.
 const MAX_SEALED: usize = 8 << 20;
+/// The shortest that holds an entry, in bytes: nonce, tag, and an entry of the first version.
+const SHORTEST_SEALED: usize = NONCE + TAG + 64;
+/// Compressed and sealed files of others look the same behind their first bytes.
+const OTHER_MAGIC: &[&[u8]] = &[
+    b"%PDF",
+    b"7z\xbc\xaf\x27\x1c",
+    b"BZh",
+    b"GIF8",
+    b"ID3",
+    b"II*\0",
+    b"MM\0*",
+    b"MZ",
+    b"OggS",
+    b"PK",
+    b"RIFF",
+    b"Rar!",
+    b"SQLite",
+    b"Salted__",
+    b"age-encryption.org",
+    b"fLaC",
+    b"\0asm",
+    b"\0\0\x01\0",
+    b"\x03\xd9\xa2\x9a",
+    b"\x04\x22\x4d\x18",
+    b"\x1a\x45\xdf\xa3",
+    b"\x1f\x8b",
+    b"\x28\xb5\x2f\xfd",
+    b"\x7fELF",
+    b"\xac\xed\0\x05",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xfd7zXZ\0",
+];
 
 fn detect(content: &Content<'_>) -> bool {
     let entries = content.json().and_then(Value::as_array);
     entries.is_some_and(|entries| {
         entries.iter().any(|entry| {
-            ["secret", "type", "label", "thumbnail"]
-                .iter()
-                .all(|member| entry.get(member).is_some())
+            let has = |member| entry.get(member).is_some();
+            // The first versions had neither pictures nor kinds.
+            has("secret") && has("label") && (has("type") || has("digits") || has("period"))
         })
     })
 }
@@ -49,18 +82,10 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
 /// Cipher text is no UTF-8, and among this many bytes of it nearly all values are met, none of them often.
 fn looks_sealed(content: &Content<'_>) -> bool {
     let bytes = content.bytes();
-    let known = [
-        b"%PDF".as_slice(),
-        b"PK",
-        b"SQLite",
-        b"\x7fELF",
-        b"\x1f\x8b",
-        b"MZ",
-        b"7z\xbc\xaf",
-    ];
-    if !(64..=MAX_SEALED).contains(&bytes.len())
+    if !(SHORTEST_SEALED..=MAX_SEALED).contains(&bytes.len())
         || content.text().is_some()
-        || known.iter().any(|magic| bytes.starts_with(magic))
+        || qr::is_picture(bytes)
+        || OTHER_MAGIC.iter().any(|magic| bytes.starts_with(magic))
     {
         return false;
     }
@@ -71,7 +96,8 @@ fn looks_sealed(content: &Content<'_>) -> bool {
         }
     }
     let most = counts.iter().max().copied().unwrap_or(0);
-    most <= 8 + bytes.len() / 64
+    let met = counts.iter().filter(|count| **count > 0).count();
+    most <= 8 + bytes.len() / 64 && met >= bytes.len().min(256) / 2
 }
 
 fn read_sealed(content: &Content<'_>) -> Result<Found, ImportError> {
@@ -137,15 +163,19 @@ fn add(entry: &Value, report: &mut Report) {
         return;
     }
     let (issuer, label) = names(entry);
-    let method = EntryMethod::parse(text(entry, "type"));
+    let method = match text(entry, "type") {
+        "" => EntryMethod::Totp,
+        kind => EntryMethod::parse(kind),
+    };
     let secret = text(entry, "secret");
+    let hex = spelled_hex(secret);
     let last_used = number(entry, "last_used").or_zero();
     report.add(Entry {
         issuer,
         label,
         method,
         secret: match method {
-            EntryMethod::Motp => EntrySecret::Hex(secret),
+            EntryMethod::Motp => EntrySecret::Hex(&hex),
             _ => EntrySecret::Base32(secret),
         },
         algorithm: optional_text(entry, "algorithm"),
@@ -162,6 +192,14 @@ fn add(entry: &Value, report: &mut Report) {
         last_used: (last_used > 0).then(|| UnixTime::from_millis(last_used)),
         ..Entry::default()
     });
+}
+
+/// An mOTP secret is the Base32 of its hexadecimal text; its PIN is typed each time and not kept.
+fn spelled_hex(secret: &str) -> Zeroizing<String> {
+    let text = Secret::from_base32(secret)
+        .ok()
+        .and_then(|text| String::from_utf8(text.as_bytes().to_vec()).ok());
+    Zeroizing::new(text.unwrap_or_else(|| secret.to_owned()))
 }
 
 /// Old versions have no issuer, or repeat it: `Issuer - Issuer:name`.

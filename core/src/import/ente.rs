@@ -20,10 +20,9 @@ use super::{
     content::Content,
     crypto::{Argon2Kdf, Argon2Numbers, Key},
     entry::{Number, Report},
-    icon,
     json::{flag, list, number, text},
 };
-use crate::{account::NewAccount, input::InputError, key_uri, name, time::UnixTime};
+use crate::{account::NewAccount, input::InputError, key_uri, time::UnixTime};
 
 pub(super) const READER: Reader = Reader { detect, read };
 
@@ -185,14 +184,12 @@ fn account(uri: &str) -> Result<NewAccount, InputError> {
     account.groups = list(&display, "tags")
         .iter()
         .filter_map(Value::as_str)
-        .map(|tag| name::clean(tag).text)
-        .filter(|tag| !tag.is_empty())
+        .map(str::to_owned)
         .collect();
     account.use_count = number(&display, "tapCount").or_zero();
     // Ente counts microseconds.
     let used = number(&display, "lastUsedAt").or_zero() / 1_000;
     account.last_used = (used > 0).then(|| UnixTime::from_millis(used));
-    account.icon = icon::from_base64(text(&display, "iconSrc"));
     if flag(&display, "trashed") {
         // When it was put there is not in the file, and does not matter: its thirty days begin anew.
         account.trashed_at = Some(UnixTime::from_secs(0));
@@ -208,7 +205,11 @@ fn split_display(uri: &str) -> (Zeroizing<String>, Option<Value>) {
     let (before, display) = uri.split_at(start);
     let display = display.strip_prefix(DISPLAY).unwrap_or_default();
     let (display, after) = display.split_once('&').unwrap_or((display, ""));
-    let decoded = percent_decode_str(display).decode_utf8_lossy();
+    // Dart writes a blank of a query as a plus; some versions have escaped the commas twice.
+    let display = display.replace('+', " ");
+    let decoded = percent_decode_str(&display)
+        .decode_utf8_lossy()
+        .replace("%2C", ",");
     let value = serde_json::from_str(&decoded).ok();
     let rest = format!("{before}{after}");
     (

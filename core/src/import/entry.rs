@@ -159,19 +159,12 @@ impl Entry<'_> {
             label,
             cleaned,
         } = split(self.label, Some(self.issuer));
-        let mut groups: Vec<String> = Vec::new();
-        for group in &self.groups {
-            let group = name::clean(group).text;
-            if !group.is_empty() && !groups.contains(&group) && groups.len() < MAX_GROUPS {
-                groups.push(group);
-            }
-        }
         Ok(NewAccount {
             issuer,
             label,
             pin,
-            groups,
-            note: self.note.chars().take(MAX_NOTE_CHARS).collect(),
+            groups: cleaned_groups(&self.groups),
+            note: cut_note(self.note),
             favourite: self.favourite,
             icon: self.icon,
             use_count: self.use_count,
@@ -182,7 +175,7 @@ impl Entry<'_> {
     }
 
     /// Issuer and label as far as they can be told, for what is skipped.
-    fn best_name(&self) -> String {
+    pub(super) fn best_name(&self) -> String {
         let Names { issuer, label, .. } = split(self.label, Some(self.issuer));
         match (issuer.is_empty(), label.is_empty()) {
             (false, false) => name::clean(&format!("{issuer}: {label}")).text,
@@ -275,6 +268,22 @@ impl EntrySecret<'_> {
     }
 }
 
+/// Names of groups without empty ones and repetitions.
+fn cleaned_groups<G: AsRef<str>>(names: &[G]) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for group in names {
+        let group = name::clean(group.as_ref()).text;
+        if groups.len() < MAX_GROUPS && !group.is_empty() && !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    groups
+}
+
+fn cut_note(note: &str) -> String {
+    note.chars().take(MAX_NOTE_CHARS).collect()
+}
+
 fn without_separators(text: &str) -> Zeroizing<String> {
     Zeroizing::new(text.chars().filter(|sign| !is_separator(*sign)).collect())
 }
@@ -299,7 +308,12 @@ impl Report {
     pub(super) fn take(&mut self, name: &str, account: Result<NewAccount, InputError>) {
         match account {
             Ok(account) => {
-                self.accounts.push(account);
+                // What was read elsewhere has its note and groups as they stand in the file.
+                self.accounts.push(NewAccount {
+                    note: cut_note(&account.note),
+                    groups: cleaned_groups(&account.groups),
+                    ..account
+                });
                 self.met += 1;
             }
             Err(reason) => self.skip(name, reason),

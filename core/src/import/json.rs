@@ -1,5 +1,7 @@
 //! Members of JSON objects as exports write them: missing, null, and numbers as text are all met in real files.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::entry::Number;
@@ -32,6 +34,16 @@ pub(super) fn number(value: &Value, member: &str) -> Number {
                 })
         }
         Some(_) => Number::Wrong,
+    }
+}
+
+/// A text or number member as text; a whole floating-point number without its point.
+pub(super) fn scalar<'a>(value: &'a Value, member: &str) -> Option<Cow<'a, str>> {
+    match (value.get(member)?, number(value, member)) {
+        (Value::String(text), _) => Some(Cow::Borrowed(text)),
+        (Value::Number(_), Number::Is(number)) => Some(Cow::Owned(number.to_string())),
+        (Value::Number(number), _) => Some(Cow::Owned(number.to_string())),
+        _ => None,
     }
 }
 

@@ -5,7 +5,9 @@
 //! Legacy: `AuthenticatorPro`, salt (20), IV (16), AES-256-CBC; PBKDF2-HMAC-SHA1 with 64,000 rounds. Nothing is
 //! authenticated there: a text that is no backup means a wrong password.
 
-use std::borrow::Cow;
+mod html;
+
+use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::Value;
 
@@ -15,9 +17,11 @@ use super::{
     crypto::{Argon2Kdf, Argon2Numbers, Gcm, Pbkdf2, Prf, open_cbc},
     entry::{Entry, EntryMethod, EntrySecret, Number, Report},
     icon,
-    json::{list, optional_text, text},
+    json::{list, scalar, text},
 };
 use crate::input::InputError;
+
+pub(super) use html::READER as HTML_READER;
 
 pub(super) const READER: Reader = Reader { detect, read };
 
@@ -95,18 +99,15 @@ fn imported(backup: &Value) -> Result<Imported, ImportError> {
         .get("Authenticators")
         .and_then(Value::as_array)
         .ok_or(ImportError::Corrupt)?;
+    let categories = Categories::of(backup);
     let mut report = Report::default();
     for entry in entries {
         if entry.is_object() {
             let source = Source {
-                groups: groups(entry, backup),
+                groups: categories.groups(text(entry, "Secret")),
                 icon: custom_icon(text(entry, "Icon"), backup),
                 secret: Cow::Borrowed(text(entry, "Secret")),
-                field: &|name| match entry.get(name) {
-                    Some(Value::String(text)) => Some(Cow::Borrowed(text.as_str())),
-                    Some(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
-                    _ => None,
-                },
+                field: &|name| scalar(entry, name),
             };
             source.add_to(&mut report);
         } else {
@@ -165,19 +166,29 @@ impl Source<'_> {
     }
 }
 
-fn groups(entry: &Value, backup: &Value) -> Vec<String> {
-    let secret = text(entry, "Secret");
-    list(backup, "AuthenticatorCategories")
-        .iter()
-        .filter(|link| text(link, "AuthenticatorSecret") == secret)
-        .filter_map(|link| {
-            let id = optional_text(link, "CategoryId")?;
-            list(backup, "Categories")
-                .iter()
-                .find(|category| text(category, "Id") == id)
-                .map(|category| text(category, "Name").to_owned())
-        })
-        .collect()
+/// The names of the categories by the secrets that they hold: the backup links by the secret.
+struct Categories<'a>(HashMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Categories<'a> {
+    fn of(backup: &'a Value) -> Self {
+        let names: HashMap<&str, &str> = list(backup, "Categories")
+            .iter()
+            .map(|category| (text(category, "Id"), text(category, "Name")))
+            .collect();
+        let mut by_secret: HashMap<&str, Vec<&str>> = HashMap::new();
+        for link in list(backup, "AuthenticatorCategories") {
+            if let Some(name) = names.get(text(link, "CategoryId")) {
+                let secret = text(link, "AuthenticatorSecret");
+                by_secret.entry(secret).or_default().push(name);
+            }
+        }
+        Self(by_secret)
+    }
+
+    fn groups(&self, secret: &str) -> Vec<String> {
+        let names = self.0.get(secret).map_or(&[][..], Vec::as_slice);
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
 }
 
 /// A custom picture is named by `@` and its id.

@@ -34,7 +34,7 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
         _ => return Err(ImportError::Corrupt),
     }
     let groups: Vec<Value> = list(file, "groups").to_vec();
-    match optional_text(file, "servicesEncrypted") {
+    match optional_text(file, "servicesEncrypted").filter(|sealed| !sealed.is_empty()) {
         Some(sealed) => {
             let sealed = Sealed::parse(sealed)?;
             Ok(Found::Locked(Locked::new(
@@ -46,6 +46,8 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
                 },
             )))
         }
+        // The reference stands beside sealed services alone, by which the app knows them.
+        None if !text(file, "reference").is_empty() => Err(ImportError::Corrupt),
         None => {
             let services = file
                 .get("services")

@@ -17,6 +17,7 @@ pub(super) struct Parameters {
     period: Value,
     counter: Value,
     encoder: Value,
+    steam: Value,
     pin: Value,
 }
 
@@ -72,8 +73,10 @@ impl Parameters {
         text(&self.pin).filter(|pin| !pin.is_empty())
     }
 
-    pub(super) fn encoder_is_steam(&self) -> bool {
+    /// `encoder=steam` of KeePassXC, or Stratum's `steam`, which has no value.
+    pub(super) fn says_steam(&self) -> bool {
         text(&self.encoder).is_some_and(|encoder| encoder.eq_ignore_ascii_case("steam"))
+            || text(&self.steam).is_some_and(str::is_empty)
     }
 
     fn place(&mut self, name: &str) -> Option<(&'static str, &mut Value)> {
@@ -92,6 +95,8 @@ impl Parameters {
             Some(("counter", &mut self.counter))
         } else if is("encoder") {
             Some(("encoder", &mut self.encoder))
+        } else if is("steam") {
+            Some(("steam", &mut self.steam))
         } else if is("pin") {
             Some(("pin", &mut self.pin))
         } else {

@@ -106,6 +106,47 @@ pub fn cuts(bytes: &[u8]) -> Vec<&[u8]> {
         .collect()
 }
 
+/// A file that was cut short is refused, or its report says that something is missing; it never passes for whole.
+#[track_caller]
+pub fn check_cuts(bytes: &[u8], password: Option<&str>) {
+    for cut in cuts(bytes) {
+        if let Ok(imported) = read_with(cut, password) {
+            let told = !imported.skipped.is_empty() || !imported.missing.is_empty();
+            assert!(told, "{} of {} bytes", cut.len(), bytes.len());
+        }
+    }
+}
+
+/// One byte turned over, at every so many bytes: what is authenticated opens unchanged or not at all.
+#[track_caller]
+pub fn check_flips(bytes: &[u8], password: &str, step: usize) {
+    let whole = lines(&read_with(bytes, Some(password)).unwrap());
+    for place in (0..bytes.len()).step_by(step) {
+        if let Ok(imported) = read_with(&flipped(bytes, place), Some(password)) {
+            assert_eq!(lines(&imported), whole, "byte {place}");
+        }
+    }
+}
+
+/// The file opens with this password, not with another, and asks when there is none.
+#[track_caller]
+pub fn check_passwords(bytes: &[u8], password: &str) {
+    assert!(read_with(bytes, Some(password)).is_ok());
+    for wrong in [
+        "",
+        "wrong",
+        &password.to_uppercase(),
+        &format!("{password} "),
+    ] {
+        assert_eq!(
+            read_with(bytes, Some(wrong)).unwrap_err(),
+            Failure::Unlock(UnlockError::WrongPassword),
+            "{wrong:?}"
+        );
+    }
+    assert_eq!(read(bytes).unwrap_err(), Failure::PasswordRequired);
+}
+
 /// A copy with one byte turned over.
 pub fn flipped(bytes: &[u8], place: usize) -> Vec<u8> {
     let mut copy = bytes.to_vec();
