@@ -8,13 +8,20 @@
 //! are bounded before they are used; `docs/import-formats.md` has the rest.
 
 mod aegis;
+mod authenticator_plus_database;
 mod content;
 mod crypto;
+mod database;
 mod entry;
 mod format;
+mod google_database;
 mod icon;
 mod json;
 mod key_uri_list;
+mod microsoft;
+mod sqlcipher;
+mod sqlite;
+mod stratum_database;
 
 use std::fmt;
 
@@ -34,7 +41,12 @@ pub const ASK_ABOVE: u64 = 256 << 20;
 
 /// Every format but lists of key URIs, which may be part of any text and are asked last. In the order of the alphabet,
 /// but those without any mark of their own stand at the end.
-const READERS: &[Reader] = &[aegis::READER];
+const READERS: &[Reader] = &[
+    aegis::READER,
+    database::READER,
+    // Without a mark: noise.
+    authenticator_plus_database::READER,
+];
 
 /// How one format is told and read.
 struct Reader {
@@ -198,26 +210,33 @@ pub struct Reading {
     pub outcome: Result<Found, ImportError>,
 }
 
-/// The first bytes of every SQLite 3 database.
-const SQLITE: &[u8] = b"SQLite format 3\0";
-
 /// Reads files: lists of key URIs and parts of migration batches go together, an SQLite database and its write-ahead
 /// log too. Every other file stands alone, so that one that cannot be read does not stop the others.
 #[must_use]
 pub fn read(files: &[&[u8]]) -> Vec<Reading> {
     let log = only_one(files, is_write_ahead_log).filter(|_| {
         // With two databases nothing says whose log it is.
-        only_one(files, |bytes| bytes.starts_with(SQLITE)).is_some()
+        only_one(files, |bytes| bytes.starts_with(sqlite::MAGIC)).is_some()
     });
     let mut readings = Vec::new();
     let mut lists = Vec::new();
     for (place, bytes) in files.iter().copied().enumerate() {
-        if is_write_ahead_log(bytes) || is_log_index(bytes) {
+        if is_write_ahead_log(bytes) {
+            // A log without its database holds accounts that nobody would miss if nothing were said.
+            if log.is_none() {
+                readings.push(Reading {
+                    files: vec![place],
+                    outcome: Err(ImportError::Unsupported),
+                });
+            }
+            continue;
+        }
+        if is_log_index(bytes) {
             continue;
         }
         let mut group = vec![place];
         let mut content = Content::new(bytes);
-        if let (Some((log_place, log)), true) = (log, bytes.starts_with(SQLITE)) {
+        if let (Some((log_place, log)), true) = (log, bytes.starts_with(sqlite::MAGIC)) {
             content = content.with_wal(log);
             group.push(log_place);
         }

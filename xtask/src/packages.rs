@@ -66,6 +66,14 @@ pub const TEST: &[Package] = &[
         why: "makes the QR codes that are read back",
     },
     Package {
+        name: "sqlcipher",
+        why: "seals the databases that are imported",
+    },
+    Package {
+        name: "keepassxc",
+        why: "makes the KeePass databases that are imported",
+    },
+    Package {
         name: "chromium",
         why: "opens the gallery for the accessibility test",
     },

@@ -182,7 +182,7 @@ impl Entry<'_> {
     }
 
     /// Issuer and label as far as they can be told, for what is skipped.
-    fn best_name(&self) -> String {
+    pub(super) fn best_name(&self) -> String {
         let Names { issuer, label, .. } = split(self.label, Some(self.issuer));
         match (issuer.is_empty(), label.is_empty()) {
             (false, false) => name::clean(&format!("{issuer}: {label}")).text,
