@@ -11,8 +11,12 @@
     reason = "a test stops at the first surprise and prints its figures"
 )]
 
+#[path = "e2e/acceptance.rs"]
+mod acceptance;
 #[path = "e2e/app.rs"]
 mod app;
+#[path = "e2e/browser.rs"]
+mod browser;
 #[path = "e2e/display.rs"]
 mod display;
 #[path = "e2e/empty_window.rs"]
@@ -23,6 +27,10 @@ mod first_day;
 mod forgotten_pin;
 #[path = "e2e/keyboard.rs"]
 mod keyboard;
+#[path = "e2e/portal.rs"]
+mod portal;
+#[path = "e2e/relying_parties.rs"]
+mod relying_parties;
 #[path = "e2e/search.rs"]
 mod search;
 #[path = "e2e/shots.rs"]

@@ -65,8 +65,8 @@ fn the_handler_has_exactly_the_commands_of_the_list() {
 fn every_command_of_the_list_is_handled() {
     let app = TestApp::start();
     for name in clavis_lib::COMMANDS {
-        // `choose_picture` would open a dialog of the system; the others answer or refuse their missing arguments.
-        if *name == "choose_picture" {
+        // These would open a dialog of the system; the others answer or refuse their missing arguments.
+        if ["choose_picture", "choose_files"].contains(name) {
             continue;
         }
         let answer = answer(&app.main, name, json!({}));

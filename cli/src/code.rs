@@ -15,22 +15,29 @@ use clavis_core::{
     time::UnixTime,
 };
 
-use crate::{arguments::Code, failure::Failure, source};
+use crate::{
+    arguments::Code,
+    failure::Failure,
+    password::{self, FilePassword},
+    source,
+};
 
 /// Prints the code alone for one key URI (or setup key), else `issuer<TAB>label<TAB>code` for each account.
 pub fn run(verb: &Code, out: &mut impl Write) -> Result<(), Failure> {
     let from_stdin = verb.file == Path::new("-");
     // With the keys themselves on standard input there is no room for a password before them.
-    let password = (verb.password_stdin && !from_stdin)
-        .then(source::password)
-        .transpose()?;
-    let content = if from_stdin {
-        source::content_of_stdin()?
+    let password = match (verb.password_stdin, from_stdin) {
+        (true, false) => FilePassword::Given(password::from_stdin()?),
+        (false, false) => FilePassword::Ask,
+        (_, true) => FilePassword::Never,
+    };
+    let contents = if from_stdin {
+        vec![source::content_of_stdin()?]
     } else {
-        source::content(&verb.file)?
+        source::contents(std::slice::from_ref(&verb.file))?
     };
     let now = verb.at.map_or_else(clock, UnixTime::from_secs);
-    if let Some(text) = one_key(&content) {
+    if let Some(text) = contents.first().and_then(|content| one_key(content)) {
         let input = input::read_text(text)?;
         for account in &input.accounts {
             let code = code(account, now)?;
@@ -38,10 +45,7 @@ pub fn run(verb: &Code, out: &mut impl Write) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    let imported = source::import(
-        std::slice::from_ref(&content),
-        password.as_ref().map(|password| password.as_str()),
-    )?;
+    let imported = source::import(&contents, &password)?;
     for account in &imported.accounts {
         let code = code(account, now)?;
         // Names are cleaned: they hold neither tab nor line end.
@@ -77,7 +81,7 @@ fn code(account: &NewAccount, now: UnixTime) -> Result<OneTimeCode, Failure> {
 }
 
 /// A clock before 1970 counts as 1970: no code is right then anyway.
-fn clock() -> UnixTime {
+pub fn clock() -> UnixTime {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -6,6 +6,7 @@ use std::{
 };
 
 use clavis_core::{
+    export::ExportError,
     import::{ImportError, UnlockError},
     input::InputError,
     otp::CodeError,
@@ -64,6 +65,22 @@ impl Failure {
         }
     }
 
+    /// Something cannot be written; whatever was there before is still there.
+    pub fn from_writing(error: io::Error) -> Self {
+        Self {
+            kind: "unwritable",
+            message: error.to_string(),
+        }
+    }
+
+    /// What was read back is not what was written.
+    pub fn not_verified() -> Self {
+        Self {
+            kind: "notVerified",
+            message: "what was read back differs from what was written".to_owned(),
+        }
+    }
+
     /// Standard output is gone.
     pub fn from_output(error: io::Error) -> Self {
         Self {
@@ -77,8 +94,23 @@ impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         let kind = match error {
             ImportError::Unsupported | ImportError::Refused(_) => "unsupported",
+            ImportError::PartsMissing { .. } => "partsMissing",
             ImportError::TooLarge { .. } | ImportError::TooMuchWork => "tooLarge",
             _ => "corrupt",
+        };
+        Self {
+            kind,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        let kind = match error {
+            ExportError::PassphraseEmpty => "passwordEmpty",
+            ExportError::TooLarge => "tooLarge",
+            _ => "random",
         };
         Self {
             kind,

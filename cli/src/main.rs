@@ -1,10 +1,14 @@
-//! `clavis-cli`: reads keys out of files and pictures and computes their codes, over `clavis-core` alone.
+//! `clavis-cli`: reads keys out of files and pictures, converts them and computes their codes, over `clavis-core` alone.
 //!
 //! No secret is ever an argument, and none is printed unless `read --json` asks for it.
 
 mod arguments;
 mod code;
+mod convert;
 mod failure;
+mod manual;
+mod new_file;
+mod password;
 mod qr;
 mod read;
 mod source;
@@ -26,8 +30,11 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let done = match arguments.verb {
         Verb::Read(verb) => read::run(&verb, &mut out),
+        Verb::Convert(verb) => convert::run(&verb, &mut out),
         Verb::Code(verb) => code::run(&verb, &mut out),
         Verb::Qr(verb) => qr::run(&verb, &mut out),
+        Verb::Completions(verb) => manual::completions(&verb, &mut out),
+        Verb::Man(verb) => manual::page(&verb, &mut out),
     };
     match done.and_then(|()| out.flush().map_err(Failure::from_output)) {
         Ok(()) => ExitCode::SUCCESS,

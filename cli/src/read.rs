@@ -10,16 +10,22 @@ use clavis_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{arguments::Read, failure::Failure, source};
+use crate::{
+    arguments::Read,
+    failure::Failure,
+    password::{self, FilePassword},
+    source,
+};
 
 /// Reads the files and prints what they hold.
 pub fn run(verb: &Read, out: &mut impl Write) -> Result<(), Failure> {
-    let password = verb.password_stdin.then(source::password).transpose()?;
-    let mut files = Vec::new();
-    for (place, file) in (1..).zip(&verb.files) {
-        files.push(source::content(file).map_err(|failure| failure.at(place))?);
-    }
-    let imported = source::import(&files, password.as_ref().map(|password| password.as_str()))?;
+    let password = match (verb.password_stdin, verb.json) {
+        (true, _) => FilePassword::Given(password::from_stdin()?),
+        // A program that waits for JSON cannot answer.
+        (false, true) => FilePassword::Never,
+        (false, false) => FilePassword::Ask,
+    };
+    let imported = source::import(&source::contents(&verb.files)?, &password)?;
     let printed = if verb.json {
         writeln!(out, "{}", answer(&imported))
     } else {
@@ -93,19 +99,24 @@ fn print_table(imported: &Imported, out: &mut impl Write) -> std::io::Result<()>
             .collect();
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
+    print_skipped(imported, out)
+}
+
+/// Prints what was found and not taken, and what was not given at all, one a line.
+pub fn print_skipped(imported: &Imported, out: &mut impl Write) -> std::io::Result<()> {
     for skipped in &imported.skipped {
-        let name = if skipped.name.is_empty() {
-            "(no name)"
-        } else {
-            &skipped.name
-        };
-        writeln!(out, "skipped {name}: {}", skipped.reason)?;
+        writeln!(out, "skipped {}: {}", shown(&skipped.name), skipped.reason)?;
     }
     for missing in &imported.missing {
         let (part, total) = (missing.part, missing.total);
         writeln!(out, "missing part {part} of {total} of the migration batch")?;
     }
     Ok(())
+}
+
+/// A name, or that there is none.
+pub fn shown(name: &str) -> &str {
+    if name.is_empty() { "(no name)" } else { name }
 }
 
 fn row(account: &NewAccount) -> [String; 6] {

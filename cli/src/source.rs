@@ -2,8 +2,8 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, Read},
-    path::Path,
+    io::{self, Read},
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -13,17 +13,37 @@ use clavis_core::{
 };
 use zeroize::Zeroizing;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, password::FilePassword};
 
 /// How long one picture is looked at.
 const PICTURE_LIMIT: Duration = Duration::from_secs(2);
-/// The longest password taken, in bytes.
-const PASSWORD_BYTES: u64 = 4_096;
+/// The first bytes of every SQLite 3 database.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 
-/// Reads a file; a picture becomes the texts of its QR codes.
-pub fn content(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let bytes = bytes(file)?;
-    without_picture(bytes).map_err(|failure| failure.of(file))
+/// Reads files; a picture becomes the texts of its QR codes.
+///
+/// The write-ahead log of a database is read with it when it lies beside it and is not named: without its log a database
+/// may be of last week.
+pub fn contents(files: &[PathBuf]) -> Result<Vec<Zeroizing<Vec<u8>>>, Failure> {
+    let mut contents = Vec::new();
+    let mut logs = Vec::new();
+    for (place, file) in (1..).zip(files) {
+        let content = content(file).map_err(|failure| match files.len() {
+            1 => failure,
+            _ => failure.at(place),
+        })?;
+        if content.starts_with(SQLITE) {
+            let mut log = file.clone().into_os_string();
+            log.push("-wal");
+            let log = PathBuf::from(log);
+            if log.is_file() && !files.contains(&log) {
+                logs.push(bytes(&log)?);
+            }
+        }
+        contents.push(content);
+    }
+    contents.extend(logs);
+    Ok(contents)
 }
 
 /// Reads standard input, as a file.
@@ -32,17 +52,16 @@ pub fn content_of_stdin() -> Result<Zeroizing<Vec<u8>>, Failure> {
 }
 
 /// Reads files that go together, with the password where one needs it.
-pub fn import(files: &[Zeroizing<Vec<u8>>], password: Option<&str>) -> Result<Imported, Failure> {
+pub fn import(files: &[Zeroizing<Vec<u8>>], password: &FilePassword) -> Result<Imported, Failure> {
     let files: Vec<&[u8]> = files.iter().map(|file| file.as_slice()).collect();
     let mut whole: Option<Imported> = None;
     for reading in import::read(&files) {
         let place = reading.files.first().map_or(0, |place| place + 1);
         let opened = match reading.outcome {
             Ok(Found::Open(imported)) => Ok(imported),
-            Ok(Found::Locked(locked)) => match password {
-                Some(password) => locked.unlock(password).map_err(Failure::from),
-                None => Err(Failure::password_required()),
-            },
+            Ok(Found::Locked(locked)) => password
+                .of(locked.format())
+                .and_then(|password| locked.unlock(&password).map_err(Failure::from)),
             Err(error) => Err(error.into()),
         };
         let mut imported = opened.map_err(|failure| match files.len() {
@@ -67,28 +86,13 @@ pub fn codes(picture: &Path) -> Result<Vec<String>, Failure> {
     codes_in(&bytes(picture)?).map_err(|failure| failure.of(picture))
 }
 
-/// Takes the password off standard input: its first line, without the line end.
-pub fn password() -> Result<Zeroizing<String>, Failure> {
-    // Room enough beforehand, so that growing leaves no copy behind.
-    let mut line = Zeroizing::new(Vec::with_capacity(
-        usize::try_from(PASSWORD_BYTES).unwrap_or(0),
-    ));
-    io::stdin()
-        .lock()
-        .take(PASSWORD_BYTES)
-        .read_until(b'\n', &mut line)
-        .map_err(Failure::from_input)?;
-    let text = std::str::from_utf8(&line).map_err(|_| Failure {
-        kind: "wrongPassword",
-        message: "password is not UTF-8".to_owned(),
-    })?;
-    Ok(Zeroizing::new(
-        text.trim_end_matches(['\r', '\n']).to_owned(),
-    ))
+fn content(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let bytes = bytes(file)?;
+    without_picture(bytes).map_err(|failure| failure.of(file))
 }
 
 fn without_picture(bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    if !is_picture(&bytes) {
+    if !qr::is_picture(&bytes) {
         return Ok(bytes);
     }
     let texts = codes_in(&bytes)?.into_iter().map(Zeroizing::new);
@@ -128,18 +132,41 @@ fn limited(source: impl Read) -> Result<Zeroizing<Vec<u8>>, Failure> {
     }
     Ok(bytes)
 }
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test may panic"
+    )]
 
-/// Tells a picture by its first bytes, whatever the file is called.
-fn is_picture(bytes: &[u8]) -> bool {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    let webp = starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    webp || [
-        b"\x89PNG\r\n\x1a\n".as_slice(),
-        b"\xff\xd8\xff",
-        b"GIF87a",
-        b"GIF89a",
-        b"BM",
-    ]
-    .into_iter()
-    .any(starts)
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_log_beside_a_database_is_read_once_and_beside_other_files_never() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, content: &[u8]| {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            path
+        };
+        let database = file("db", SQLITE);
+        let log = file("db-wal", b"log");
+        let text = file("text", b"text");
+        file("text-wal", b"another log");
+        for (files, expected) in [
+            (
+                vec![database.clone(), text.clone()],
+                [SQLITE, b"text", b"log"].as_slice(),
+            ),
+            (vec![log, database], &[b"log", SQLITE]),
+            (vec![text], &[b"text"]),
+        ] {
+            let contents = contents(&files).unwrap();
+            let contents: Vec<&[u8]> = contents.iter().map(|content| content.as_slice()).collect();
+            assert_eq!(contents, expected);
+        }
+    }
 }

@@ -106,7 +106,7 @@ pub struct NewAccount {
     pub last_used: Option<UnixTime>,
     /// See [`Account::created_at`]; `None` for the moment it is kept.
     pub created_at: Option<UnixTime>,
-    /// See [`Account::trashed_at`].
+    /// When it was put into Trash, where the file says so; its thirty days there begin anew.
     pub trashed_at: Option<UnixTime>,
     /// A name was too long or held signs that deceive, and was cleaned.
     pub name_cleaned: bool,

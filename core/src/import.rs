@@ -8,27 +8,53 @@
 //! are bounded before they are used; `docs/import-formats.md` has the rest.
 
 mod aegis;
-mod authenticator_plus_database;
+mod andotp;
+mod archive;
+mod authenticator_plus;
+mod authy;
+mod battlenet;
+mod bitwarden;
+mod bitwarden_csv;
+pub(crate) mod clavis_backup;
 mod content;
+mod cotp;
 mod crypto;
 mod database;
+mod duo;
+mod ente;
 mod entry;
 mod format;
+mod freeotp;
+mod freeotp_plus;
+mod freeotp_token;
 mod google_database;
 mod icon;
 mod json;
+mod keepass;
+mod keepassxc_csv;
 mod key_uri_list;
+mod lastpass;
 mod microsoft;
+mod one_password;
+mod preferences;
+mod proton;
+mod proton_pass;
+mod raivo;
 mod sqlcipher;
 mod sqlite;
+mod steam;
+mod stratum;
 mod stratum_database;
+mod table;
+mod totp_authenticator;
+mod totp_field;
+pub mod transfer;
+mod twofas;
+mod zipped;
 
 use std::fmt;
 
-use crate::{
-    account::NewAccount,
-    input::{InputError, Skipped},
-};
+use crate::{account::NewAccount, input::Skipped};
 
 use content::Content;
 pub use crypto::MAX_MEMORY;
@@ -43,9 +69,30 @@ pub const ASK_ABOVE: u64 = 256 << 20;
 /// but those without any mark of their own stand at the end.
 const READERS: &[Reader] = &[
     aegis::READER,
+    andotp::READER,
+    authy::READER,
+    battlenet::READER,
+    bitwarden::READER,
+    bitwarden_csv::READER,
+    clavis_backup::READER,
+    cotp::READER,
     database::READER,
-    // Without a mark: noise.
-    authenticator_plus_database::READER,
+    duo::READER,
+    ente::READER,
+    freeotp::READER,
+    freeotp_plus::READER,
+    keepass::READER,
+    keepassxc_csv::READER,
+    lastpass::READER,
+    proton::READER,
+    raivo::READER,
+    steam::READER,
+    stratum::READER,
+    totp_authenticator::READER,
+    twofas::READER,
+    zipped::READER,
+    totp_authenticator::SEALED_READER,
+    andotp::SEALED_READER,
 ];
 
 /// How one format is told and read.
@@ -167,6 +214,14 @@ pub enum ImportError {
         /// Bytes.
         limit: usize,
     },
+    /// QR codes of a series that another phone shows are still missing.
+    #[error("{received} of {total} QR codes of the series were given")]
+    PartsMissing {
+        /// How many are here.
+        received: u32,
+        /// How many there are.
+        total: u32,
+    },
     /// Its key derivation would take more memory or time than any app asks for.
     #[error("file asks for more memory or time than is given to any file")]
     TooMuchWork,
@@ -210,8 +265,8 @@ pub struct Reading {
     pub outcome: Result<Found, ImportError>,
 }
 
-/// Reads files: lists of key URIs and parts of migration batches go together, an SQLite database and its write-ahead
-/// log too. Every other file stands alone, so that one that cannot be read does not stop the others.
+/// Reads files: lists of key URIs and parts of migration batches go together, so do the parts of a transfer, and an SQLite
+/// database and its write-ahead log. Every other file stands alone, so that one that cannot be read does not stop the others.
 #[must_use]
 pub fn read(files: &[&[u8]]) -> Vec<Reading> {
     let log = only_one(files, is_write_ahead_log).filter(|_| {
@@ -220,6 +275,7 @@ pub fn read(files: &[&[u8]]) -> Vec<Reading> {
     });
     let mut readings = Vec::new();
     let mut lists = Vec::new();
+    let mut transfers = Vec::new();
     for (place, bytes) in files.iter().copied().enumerate() {
         if is_write_ahead_log(bytes) {
             // A log without its database holds accounts that nobody would miss if nothing were said.
@@ -242,6 +298,10 @@ pub fn read(files: &[&[u8]]) -> Vec<Reading> {
         }
         let outcome = match READERS.iter().find(|reader| (reader.detect)(&content)) {
             _ if bytes.len() > MAX_BYTES => Err(ImportError::TooLarge { limit: MAX_BYTES }),
+            _ if transfer::detect(&content) => {
+                transfers.push((place, bytes));
+                continue;
+            }
             Some(reader) => (reader.read)(&content),
             None if key_uri_list::detect(&content) => {
                 lists.push(place);
@@ -261,6 +321,7 @@ pub fn read(files: &[&[u8]]) -> Vec<Reading> {
             files: lists,
         });
     }
+    readings.extend(transfer::read(&transfers));
     readings.sort_by_key(|reading| reading.files.first().copied());
     readings
 }

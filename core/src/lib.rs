@@ -5,13 +5,17 @@
 
 pub mod account;
 pub mod accounts;
+mod age;
+pub mod export;
 pub mod import;
 pub mod input;
 pub mod key_uri;
 pub mod migration;
 pub mod name;
 pub mod otp;
+pub mod passphrase;
 pub mod qr;
 pub mod record;
 pub mod secret;
 pub mod time;
+mod transfer;

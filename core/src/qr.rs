@@ -58,6 +58,22 @@ pub struct Rgba<'a> {
     pub pixels: &'a [u8],
 }
 
+/// Whether the first bytes are those of a picture that [`read_codes`] may read, whatever the file is called.
+#[must_use]
+pub fn is_picture(bytes: &[u8]) -> bool {
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    let webp = starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    webp || [
+        b"\x89PNG\r\n\x1a\n".as_slice(),
+        b"\xff\xd8\xff",
+        b"GIF87a",
+        b"GIF89a",
+        b"BM",
+    ]
+    .into_iter()
+    .any(starts)
+}
+
 /// Reads the texts of all QR codes in a PNG, JPEG, WebP, GIF (first frame) or BMP picture.
 ///
 /// The texts come in reading order, each once. `keep_going` is asked between the steps of the work; once it says

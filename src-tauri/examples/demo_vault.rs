@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use clavis_lib::error::CommandError;
 use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
-use clavis_lib::platform::files::{FileError, Files};
+use clavis_lib::platform::files::{ChosenFile, FileError, Files};
 use clavis_lib::platform::folder::DataFolder;
 use clavis_lib::session::{Session, Surroundings};
 use clavis_lib::view::{AccountEdit, CredentialRequest, DraftEdit};
@@ -136,6 +136,18 @@ impl Clipboard for Nothing {
 }
 
 impl Files for Nothing {
+    fn choose_place(&self, _: &str) -> Option<std::path::PathBuf> {
+        None
+    }
+
+    fn choose_folder(&self) -> Option<std::path::PathBuf> {
+        None
+    }
+
+    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
+        None
+    }
+
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
         Ok(None)
     }

@@ -8,9 +8,10 @@ use ts_rs::{Config, ExportError, TS};
 
 use crate::error::CommandError;
 use crate::view::{
-    AccountEdit, AccountView, CodeView, CopiedView, CredentialRequest, DraftEdit, DroppedView,
-    FindRequest, KeysView, ManualRequest, PreviewView, RecoveryCodeView, SettingChange,
-    SettingsView, StatusView, TrashedView,
+    AccountEdit, AccountView, AutomaticBackupRequest, BackupRequest, BackupsView, CodeView,
+    CopiedView, CredentialRequest, DraftEdit, DroppedView, ExportRequest, FilesView, FindRequest,
+    KeysView, ManualRequest, PictureView, PreviewView, QrSeriesView, RecoveryCodeView,
+    SettingChange, SettingsView, ShowQrRequest, StatusView, StrengthView, TrashedView,
 };
 
 /// Set to write the committed files instead of comparing with them.
@@ -63,7 +64,16 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     TrashedView::export_all(&config)?;
     SettingsView::export_all(&config)?;
     SettingChange::export_all(&config)?;
-    RecoveryCodeView::export_all(&config)
+    RecoveryCodeView::export_all(&config)?;
+    PictureView::export_all(&config)?;
+    FilesView::export_all(&config)?;
+    BackupsView::export_all(&config)?;
+    BackupRequest::export_all(&config)?;
+    AutomaticBackupRequest::export_all(&config)?;
+    StrengthView::export_all(&config)?;
+    ExportRequest::export_all(&config)?;
+    ShowQrRequest::export_all(&config)?;
+    QrSeriesView::export_all(&config)
 }
 
 fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {

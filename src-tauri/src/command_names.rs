@@ -18,6 +18,7 @@
     "reveal_code",
     "codes",
     "copy_code",
+    "pictures",
     // photo
     "preview_text",
     "preview_picture",
@@ -28,6 +29,19 @@
     "draft_code",
     "save_drafts",
     "discard_drafts",
+    // move in
+    "choose_files",
+    "open_file",
+    "forget_file",
+    // backup and export
+    "backups",
+    "passphrase_strength",
+    "make_backup",
+    "start_automatic_backup",
+    "stop_automatic_backup",
+    "dismiss_backup_reminder",
+    "export_file",
+    "show_qr",
     // account
     "account",
     "edit_account",

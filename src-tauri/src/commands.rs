@@ -3,7 +3,9 @@
 //! key derivation or a dialog.
 
 pub mod account;
+pub mod backup;
 pub mod keys;
+pub mod move_in;
 pub mod photo;
 pub mod settings;
 pub mod start;

@@ -10,7 +10,7 @@ use clavis_core::migration::{Batches, Collected, MigrationError, MigrationPart, 
 /// How long a draft waits for its confirmation, and a part of a migration series for the next one.
 pub const LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// The most accounts that wait at once. The oldest give way, so that nobody fills the memory with secrets.
-pub const MAX: usize = 5_000;
+pub const MAX: usize = 20_000;
 
 /// Names a draft; counts up and is never used twice in one run of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

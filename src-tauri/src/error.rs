@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{InputProblem, TriesView, VaultProblem, Weakness};
+use crate::view::{FileFailure, FileProblem, InputProblem, TriesView, VaultProblem, Weakness};
 
 /// Why a command did nothing. Nothing has changed when one of these comes back.
 #[derive(Debug, Clone, Serialize)]
@@ -77,6 +77,26 @@ pub enum CommandError {
     ClipboardUnavailable,
     /// The file cannot be read.
     FileUnreadable,
+    /// The password does not open the file.
+    WrongFilePassword,
+    /// The password is right, and what it opens cannot be read.
+    FileRefused {
+        /// Why.
+        problem: FileProblem,
+    },
+    /// The locked file is gone: opened, cancelled, or older than 5 minutes.
+    NoSuchFile,
+    /// A passphrase for a backup that is too easy to guess.
+    WeakPassphrase,
+    /// The file was not written; whatever was there before is still there.
+    FileNotWritten {
+        /// Why.
+        failure: FileFailure,
+    },
+    /// There is no account to write.
+    NothingToExport,
+    /// More accounts than can be shown as QR codes.
+    TooManyForQr,
     /// The typed word is not the app's name.
     ConfirmationMismatch,
     /// The counter is at its end; the issuer must give a new key.

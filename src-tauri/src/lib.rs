@@ -29,7 +29,7 @@ use crate::platform::clipboard::SystemClipboard;
 use crate::platform::files::SystemFiles;
 use crate::platform::folder::DataFolder;
 use crate::session::{Session, Surroundings};
-use crate::view::{Appearance, DroppedView};
+use crate::view::Appearance;
 
 /// Every command of ours; the permission system and the page know the same names.
 pub const COMMANDS: &[&str] = include!("command_names.rs");
@@ -99,6 +99,7 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::keys::reveal_code,
             commands::keys::codes,
             commands::keys::copy_code,
+            commands::keys::pictures,
             commands::photo::preview_text,
             commands::photo::preview_picture,
             commands::photo::preview_clipboard,
@@ -108,6 +109,17 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::photo::draft_code,
             commands::photo::save_drafts,
             commands::photo::discard_drafts,
+            commands::move_in::choose_files,
+            commands::move_in::open_file,
+            commands::move_in::forget_file,
+            commands::backup::backups,
+            commands::backup::passphrase_strength,
+            commands::backup::make_backup,
+            commands::backup::start_automatic_backup,
+            commands::backup::stop_automatic_backup,
+            commands::backup::dismiss_backup_reminder,
+            commands::backup::export_file,
+            commands::backup::show_qr,
             commands::account::account,
             commands::account::edit_account,
             commands::account::trash_account,
@@ -127,10 +139,7 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
                 let (window, paths) = (window.clone(), paths.clone());
                 // Decoding a picture takes a moment, and this is the main thread.
                 tauri::async_runtime::spawn_blocking(move || {
-                    let dropped = match window.state::<Arc<Session>>().preview_files(&paths) {
-                        Ok(preview) => DroppedView::Preview(preview),
-                        Err(error) => DroppedView::Error(error),
-                    };
+                    let dropped = window.state::<Arc<Session>>().read_dropped(&paths);
                     let _ = window.emit(DROPPED, dropped);
                 });
             }

@@ -4,6 +4,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod files;
 pub mod folder;
+pub mod writing;
 
 use crate::view::PlatformView;
 

@@ -30,6 +30,42 @@ pub struct Preferences {
     pub hide_codes: bool,
     /// The first tap copies too.
     pub copy_on_tap: bool,
+    /// What is known of backups.
+    pub backups: Backups,
+}
+
+/// What is known of backups; nothing of it is secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Backups {
+    /// The last one that was written and read back.
+    pub last: Option<LastBackup>,
+    /// No reminder before this moment, Unix milliseconds.
+    pub quiet_until_ms: Option<u64>,
+    /// Where they go by themselves; `None` while they do not.
+    pub automatic: Option<Automatic>,
+}
+
+/// A backup that was written and read back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastBackup {
+    /// When, Unix milliseconds.
+    pub at_ms: u64,
+    /// How many accounts it holds, Trash included.
+    pub accounts: u32,
+    /// The generation of the vault it was made of.
+    pub generation: u64,
+}
+
+/// Backups that are written by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Automatic {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How many of the newest stay.
+    pub keep: u32,
 }
 
 impl Default for Preferences {
@@ -41,6 +77,7 @@ impl Default for Preferences {
             auto_lock_seconds: if cfg!(mobile) { 60 } else { 300 },
             hide_codes: true,
             copy_on_tap: false,
+            backups: Backups::default(),
         }
     }
 }
@@ -121,6 +158,18 @@ mod tests {
             auto_lock_seconds: 30,
             hide_codes: false,
             copy_on_tap: true,
+            backups: Backups {
+                last: Some(LastBackup {
+                    at_ms: 1_795_848_785_000,
+                    accounts: 3,
+                    generation: 7,
+                }),
+                quiet_until_ms: None,
+                automatic: Some(Automatic {
+                    folder: "/backups".into(),
+                    keep: 5,
+                }),
+            },
         };
         file.write(chosen.clone()).expect("a folder to write in");
         assert_eq!(PreferencesFile::read(path).current(), &chosen);

@@ -1,13 +1,16 @@
 //! From the words of core and vault to those of the page, and back. Nothing is decided here.
 
 use clavis_core::account::{Account, AccountId};
+use clavis_core::import::{ImportError, Refusal};
 use clavis_core::input::{InputError, Skipped};
 use clavis_core::name::monogram;
 use clavis_core::otp::{Method, Otp};
 use clavis_core::qr::PictureError;
 
 use crate::error::CommandError;
-use crate::view::{InputProblem, KeyView, MethodView, OtpKindView, ParametersView, SkippedView};
+use crate::view::{
+    FileProblem, InputProblem, KeyView, MethodView, OtpKindView, ParametersView, SkippedView,
+};
 
 /// The key of an account.
 #[must_use]
@@ -21,7 +24,17 @@ pub fn key(account: &Account) -> KeyView {
         digits: account.otp.digits(),
         groups: account.groups.clone(),
         favourite: account.favourite,
+        has_picture: picture(account).is_some(),
     }
+}
+
+/// The picture of an account's head. Other apps write names of pictures too, which mean nothing here.
+#[must_use]
+pub fn picture(account: &Account) -> Option<&str> {
+    account
+        .icon
+        .as_deref()
+        .filter(|icon| icon.starts_with("data:image/png;base64,"))
 }
 
 /// Whether a code follows the clock or a counter.
@@ -94,6 +107,27 @@ pub fn input_problem(error: InputError) -> InputProblem {
         InputError::EntryEncrypted => InputProblem::EntryEncrypted,
         InputError::MigrationDamaged => InputProblem::MigrationDamaged,
         InputError::OtherMigration => InputProblem::OtherMigration,
+    }
+}
+
+/// Why a file is not read.
+#[must_use]
+pub fn file_problem(error: ImportError) -> FileProblem {
+    match error {
+        ImportError::Refused(Refusal::AccountRestricted) => FileProblem::AccountRestricted,
+        ImportError::Refused(Refusal::OldKeePass) => FileProblem::OldKeePass,
+        ImportError::Refused(Refusal::TooNew) => FileProblem::TooNew,
+        ImportError::Refused(Refusal::NoPasswordSlot) => FileProblem::NoPassword,
+        ImportError::TooLarge { limit } => FileProblem::TooLarge {
+            limit: u32::try_from(limit >> 20).unwrap_or(u32::MAX),
+        },
+        ImportError::PartsMissing { received, total } => {
+            FileProblem::PartsMissing { received, total }
+        }
+        ImportError::TooMuchWork => FileProblem::TooMuchWork,
+        ImportError::Corrupt => FileProblem::Damaged,
+        // A reason of a newer core: the file gave nothing.
+        _ => FileProblem::Unsupported,
     }
 }
 

@@ -8,12 +8,15 @@
 
 mod account;
 mod adding;
+mod backups;
 mod copying;
 mod credentials;
 mod found;
+mod importing;
 mod keys;
 mod saving;
 mod settings;
+mod taking_out;
 mod watch;
 
 #[cfg(test)]
@@ -31,6 +34,7 @@ use zeroize::Zeroizing;
 
 use self::adding::Opening;
 use self::copying::Copied;
+use self::importing::LockedFiles;
 use self::saving::{problem, tries, unusable};
 use self::watch::Attention;
 use crate::drafts::Drafts;
@@ -69,6 +73,8 @@ pub struct Session {
     attention: Mutex<Attention>,
     /// The code in the clipboard that is ours to clear.
     copied: Mutex<Option<Copied>>,
+    /// What automatic backups are at. Taken alone, or after `inner`.
+    progress: Mutex<backups::Progress>,
     /// Held while a picture is looked at.
     looking: Mutex<()>,
     surroundings: Surroundings,
@@ -81,6 +87,8 @@ struct Inner {
     /// Changes whenever the vault is locked.
     opening: Opening,
     drafts: Drafts,
+    /// Files of other apps that wait for their password.
+    locked_files: LockedFiles,
     /// The code of a counter that shows, kept for copying: asking again would use up another counter.
     shown_counter: Option<ShownCounter>,
     /// A recovery code that was shown and not yet asked back.
@@ -127,6 +135,7 @@ impl Session {
             state: State::Absent,
             opening: Opening(0),
             drafts: Drafts::default(),
+            locked_files: LockedFiles::default(),
             shown_counter: None,
             pending_recovery: None,
         };
@@ -136,6 +145,7 @@ impl Session {
             preferences: Mutex::new(PreferencesFile::read(surroundings.folder.preferences())),
             attention: Mutex::new(Attention::begun(surroundings.clock.now().elapsed)),
             copied: Mutex::new(None),
+            progress: Mutex::default(),
             looking: Mutex::new(()),
             surroundings,
         }
@@ -188,6 +198,10 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn progress(&self) -> MutexGuard<'_, backups::Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn with_open<T>(
         &self,
         ask: impl FnOnce(&OpenVault) -> Result<T, CommandError>,
@@ -225,6 +239,7 @@ impl Inner {
     /// Locks, and says whether anything was unlocked.
     fn lock(&mut self) -> bool {
         self.drafts.clear();
+        self.locked_files.clear();
         self.shown_counter = None;
         self.pending_recovery = None;
         let locked = match std::mem::replace(&mut self.state, State::Absent) {

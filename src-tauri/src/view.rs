@@ -261,6 +261,8 @@ pub struct KeysView {
     pub in_trash: u32,
     /// Whether to remind of the recovery code.
     pub recovery_reminder: bool,
+    /// Whether to remind of a backup: there is none, or more than ten changes or thirty days lie after it.
+    pub backup_reminder: bool,
 }
 
 /// One key of the home screen.
@@ -284,6 +286,19 @@ pub struct KeyView {
     pub groups: Vec<String>,
     /// Whether it is kept on top.
     pub favourite: bool,
+    /// Whether it has a picture for its head, to be asked for apart.
+    pub has_picture: bool,
+}
+
+/// The picture of a key's head.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PictureView {
+    /// The account.
+    pub account_id: String,
+    /// A `data:` URI of at most 256 pixels a side.
+    pub picture: String,
 }
 
 /// Whether a code follows the clock or a counter.
@@ -655,8 +670,335 @@ pub enum InputProblem {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum DroppedView {
-    /// It holds keys.
+    /// Pictures that hold keys.
     Preview(PreviewView),
-    /// It does not, or cannot be read.
+    /// Files of other apps, or pictures and such files together.
+    Files(FilesView),
+    /// Nothing in it can be taken.
     Error(crate::error::CommandError),
+}
+
+/// What chosen or dropped files hold, before anything is saved.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FilesView {
+    /// The accounts of the files that need no password, as drafts, and the entries that cannot be taken.
+    pub preview: PreviewView,
+    /// How many of the drafts came from which app, in the order of the files.
+    pub sources: Vec<SourceView>,
+    /// The files that need a password first.
+    pub locked: Vec<LockedFileView>,
+    /// The files that cannot be read.
+    pub refused: Vec<RefusedFileView>,
+}
+
+/// Where accounts came from.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SourceView {
+    /// The name of the file, without its folder.
+    pub name: String,
+    /// The app that wrote it, as people know it.
+    pub app: String,
+    /// How many accounts it gave.
+    pub accounts: u32,
+}
+
+/// A file that needs a password.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LockedFileView {
+    /// Names the file until it is opened or forgotten.
+    pub file_id: String,
+    /// The name of the file, without its folder.
+    pub name: String,
+    /// The app that wrote it, as people know it.
+    pub app: String,
+    /// What opens it.
+    pub key: FileKeyView,
+    /// Megabytes of memory that opening it takes, when they are so many that the person is asked first.
+    pub large_memory: Option<u32>,
+}
+
+/// What opens a locked file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum FileKeyView {
+    /// The password or passphrase that was chosen when it was made.
+    Password,
+    /// The short code that the old phone shows beside its QR codes.
+    TransferCode,
+}
+
+/// A file that cannot be read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedFileView {
+    /// The name of the file, without its folder.
+    pub name: String,
+    /// Why.
+    pub problem: FileProblem,
+}
+
+/// Why a file is not read; the page has a sentence for each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum FileProblem {
+    /// No format that is known.
+    Unsupported,
+    /// A known format that ends early or breaks its rules.
+    Damaged,
+    /// It is gone, or may not be read.
+    Unreadable,
+    /// It is larger than is read.
+    TooLarge {
+        /// Megabytes.
+        limit: u32,
+    },
+    /// Opening it would take more memory or time than is given to any file.
+    TooMuchWork,
+    /// Bitwarden: it can only be read by the account that wrote it.
+    AccountRestricted,
+    /// KeePass: a database older than KDBX 4.
+    OldKeePass,
+    /// A newer version of its app wrote it.
+    TooNew,
+    /// A fingerprint or a key file opens it, not a password.
+    NoPassword,
+    /// Pictures of a series from another phone are missing.
+    PartsMissing {
+        /// Pictures seen.
+        received: u32,
+        /// Pictures in the series.
+        total: u32,
+    },
+    /// A picture without a QR code that can be taken.
+    Picture {
+        /// Why.
+        problem: InputProblem,
+    },
+}
+
+/// Where backups stand.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BackupsView {
+    /// The last backup that was written and read back; `None` before the first.
+    pub last: Option<LastBackupView>,
+    /// How many changes were saved since.
+    pub changes_since: u32,
+    /// Automatic backups; `None` while they are off.
+    pub automatic: Option<AutomaticBackupView>,
+}
+
+/// A backup that was written and read back.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LastBackupView {
+    /// When, Unix milliseconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: u64,
+    /// How many accounts it holds, Trash included.
+    pub accounts: u32,
+}
+
+/// Backups that are written after changes, while the vault is open.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AutomaticBackupView {
+    /// The folder, as the system names it.
+    pub folder: String,
+    /// How many of the newest are kept.
+    pub keep: u32,
+    /// Why the last one was not written; `None` while all is well.
+    pub failure: Option<FileFailure>,
+}
+
+/// Why a file was not written; whatever was there before is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum FileFailure {
+    /// The disk is full.
+    DiskFull,
+    /// The folder is gone, or may not be written to.
+    NotWritable,
+    /// What was written could not be read back the same.
+    VerificationFailed,
+}
+
+/// How well a passphrase resists guessing.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StrengthView {
+    /// From 0, guessed at once, to 4, for ever.
+    pub score: u8,
+    /// Whether a backup may be sealed with it.
+    pub accepted: bool,
+}
+
+/// A backup to be written.
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BackupRequest {
+    /// The PIN or passphrase of the vault, again.
+    pub current: CredentialRequest,
+    /// What opens the backup.
+    pub passphrase: String,
+}
+
+/// Automatic backups to be switched on.
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AutomaticBackupRequest {
+    /// The PIN or passphrase of the vault, again.
+    pub current: CredentialRequest,
+    /// What opens the backups.
+    pub passphrase: String,
+    /// How many of the newest are kept, 1 to 100.
+    pub keep: u32,
+}
+
+/// An export to be written into a file for other apps.
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportRequest {
+    /// The PIN or passphrase of the vault, again.
+    pub current: CredentialRequest,
+    /// Which file.
+    pub kind: ExportKind,
+}
+
+/// The files that can be exported.
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ExportKind {
+    /// Aegis JSON that everybody can read.
+    Aegis,
+    /// Aegis JSON under a password.
+    AegisEncrypted {
+        /// What opens it.
+        password: String,
+    },
+    /// Key URIs, one a line, that everybody can read.
+    KeyUriList,
+}
+
+/// What went into an export.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedView {
+    /// How many accounts.
+    pub accounts: u32,
+    /// The accounts that the format cannot hold.
+    pub left_out: Vec<LeftOutView>,
+}
+
+/// An account that a format cannot hold.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOutView {
+    /// Issuer and label.
+    pub name: String,
+    /// Why.
+    pub reason: LeftOutReason,
+}
+
+/// Why a format cannot hold an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum LeftOutReason {
+    /// Steam, mOTP or Yandex.
+    Method,
+    /// A number of digits it does not know.
+    Digits,
+    /// A period it does not know.
+    Period,
+    /// Names too long for it.
+    NameTooLong,
+    /// The key goes, its note stays behind.
+    Note,
+    /// The key goes, its groups stay behind.
+    Groups,
+}
+
+/// QR codes to be shown.
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ShowQrRequest {
+    /// The PIN or passphrase of the vault, again.
+    pub current: CredentialRequest,
+    /// Which codes.
+    #[zeroize(skip)]
+    pub what: ShowQrKind,
+}
+
+/// The QR codes that can be shown.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ShowQrKind {
+    /// The key URI of one account.
+    Account {
+        /// Which.
+        account_id: String,
+    },
+    /// All accounts for Google Authenticator and those that read its codes.
+    Migration,
+    /// All accounts with everything for Clavis on another phone.
+    Transfer,
+}
+
+/// QR codes as pictures. They hold secrets by nature, and are asked for with the PIN.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct QrSeriesView {
+    /// One picture after the other, in order.
+    pub pictures: Vec<QrView>,
+    /// The short code to type at the other phone, in groups; `None` when the pictures need none.
+    pub code: Option<Vec<String>>,
+    /// What went in and what did not.
+    pub exported: ExportedView,
+}
+
+/// One QR code.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct QrView {
+    /// Modules in a row, the quiet zone of four included.
+    pub size: u32,
+    /// The dark modules as the path of an SVG in a box of that size.
+    pub path: String,
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::display::Display;
-use crate::webdriver::{Refused, Session};
+use crate::webdriver::{Driver, Refused, Session};
 
 /// How long a control may take to come. The first start derives keys at full strength.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -84,7 +84,7 @@ impl App {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         );
-        self.session = Some(Session::start(&program(), &variables));
+        self.session = Some(Session::start(&Driver::of_app(&program(), &variables)));
     }
 
     /// Closes the app in good order and starts it again.
@@ -334,6 +334,13 @@ impl App {
                 refused.message,
                 self.words()
             );
+            if refused.error == "element not interactable" {
+                // It may lie below the edge, where a person would scroll to; the driver does not always.
+                self.script(
+                    "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' });",
+                    &json!([selector]),
+                );
+            }
             sleep(Duration::from_millis(40));
         }
     }

@@ -52,11 +52,20 @@ impl Oath {
 
     /// Waits, if need be, until the time step has at least this long to go, so that two readings see the same code.
     pub fn settle(&self, room: Duration) {
-        let left = self.period - now() % self.period;
-        if Duration::from_secs(left) < room {
-            sleep(Duration::from_secs(left));
-        }
+        settle(self.period, room);
     }
+}
+
+/// Waits, if need be, until the time step has at least this long to go.
+pub fn settle(period: u64, room: Duration) {
+    if Duration::from_secs(period - now() % period) < room {
+        next_step(period);
+    }
+}
+
+/// Waits until the next time step begins.
+pub fn next_step(period: u64) {
+    sleep(Duration::from_secs(period - now() % period));
 }
 
 fn now() -> u64 {

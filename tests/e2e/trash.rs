@@ -43,6 +43,15 @@ fn a_key_is_renamed_goes_to_trash_comes_back_and_is_deleted() {
     app.shot("empty");
 }
 
+/// Moves a key to Trash.
+pub fn to_trash(app: &App, issuer: &str) {
+    open_account(app, issuer);
+    app.click("account-trash");
+    app.until("no such key", |app| {
+        (app.count(&key(issuer)) == 0).then_some(())
+    });
+}
+
 /// The way to an account leads over its drawn-out key.
 fn open_account(app: &App, issuer: &str) {
     app.click_at(&key(issuer));

@@ -26,7 +26,28 @@ pub struct Refused {
 #[derive(Debug, Clone)]
 pub struct Element(String);
 
-/// A running WebKitWebDriver and the app that it started.
+/// Which driver to start, and what it starts in turn.
+pub struct Driver<'a> {
+    /// The driver's program.
+    pub program: &'a str,
+    /// What the session must be able to do: names the browser or app.
+    pub capabilities: Value,
+    /// The environment of both.
+    pub variables: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Driver<'a> {
+    /// WebKitWebDriver with an app that has a WebKitGTK view.
+    pub fn of_app(app: &Path, variables: &'a [(&'a str, &'a str)]) -> Self {
+        Self {
+            program: "WebKitWebDriver",
+            capabilities: json!({ "webkitgtk:browserOptions": { "binary": app } }),
+            variables,
+        }
+    }
+}
+
+/// A running driver and the app or browser that it started.
 pub struct Session {
     driver: Child,
     agent: ureq::Agent,
@@ -35,15 +56,22 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts a driver, and through it the program, both with these variables.
-    pub fn start(program: &Path, variables: &[(&str, &str)]) -> Self {
+    /// Starts a driver, and through it what it drives.
+    pub fn start(driver: &Driver<'_>) -> Self {
         let port = free_port();
-        let driver = Command::new("WebKitWebDriver")
+        let capabilities = &driver.capabilities;
+        let driver = Command::new(driver.program)
             .arg(format!("--port={port}"))
-            .envs(variables.iter().copied())
+            .envs(driver.variables.iter().copied())
             .stdin(Stdio::null())
+            .stdout(Stdio::null())
             .spawn()
-            .expect("WebKitWebDriver must be installed: `cargo xtask test` does that");
+            .unwrap_or_else(|error| {
+                panic!(
+                    "{}: {error}; `cargo xtask test` installs it",
+                    driver.program
+                )
+            });
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
@@ -60,9 +88,9 @@ impl Session {
         let answer = session
             .post(
                 "/session",
-                &json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": { "binary": program } } } }),
+                &json!({ "capabilities": { "alwaysMatch": capabilities } }),
             )
-            .expect("the driver must start the app");
+            .expect("the driver must start what it drives");
         session.path = format!(
             "/session/{}",
             answer["sessionId"].as_str().expect("a session has an id")
@@ -158,15 +186,27 @@ impl Session {
         .expect("the script must run")
     }
 
+    /// Goes to an address.
+    pub fn go(&self, address: &str) {
+        self.ask("/url", &json!({ "url": address }))
+            .expect("the page must load");
+    }
+
     /// The page as a PNG.
     ///
     /// # Errors
     /// When the app is gone.
     pub fn screenshot(&self) -> Result<Vec<u8>, Refused> {
-        let picture = self.fetch("/screenshot")?;
-        Ok(data_encoding::BASE64
-            .decode(picture.as_str().expect("a picture").as_bytes())
-            .expect("Base64"))
+        self.fetch("/screenshot").map(|picture| png(&picture))
+    }
+
+    /// One element as a PNG, cut out of the page.
+    ///
+    /// # Errors
+    /// When the element is gone.
+    pub fn screenshot_of(&self, element: &Element) -> Result<Vec<u8>, Refused> {
+        self.fetch(&format!("/element/{}/screenshot", element.0))
+            .map(|picture| png(&picture))
     }
 
     /// Gives the window a size in CSS pixels.
@@ -208,7 +248,7 @@ impl Session {
             }
             assert!(
                 start.elapsed() < Duration::from_secs(20),
-                "WebKitWebDriver must listen"
+                "the driver must listen"
             );
             sleep(Duration::from_millis(50));
         }
@@ -265,6 +305,12 @@ fn runs(process: u32) -> bool {
             .next()
             .is_some_and(|rest| !rest.trim_start().starts_with('Z'))
     })
+}
+
+fn png(base64: &Value) -> Vec<u8> {
+    data_encoding::BASE64
+        .decode(base64.as_str().expect("a picture").as_bytes())
+        .expect("Base64")
 }
 
 fn value_of(

@@ -40,6 +40,27 @@ fn everything_is_refused_while_locked() {
         ("create_recovery_code", json!({ "current": pin(PIN) })),
         ("confirm_recovery_code", json!({ "code": "" })),
         ("dismiss_recovery_reminder", json!({})),
+        ("pictures", json!({ "accountIds": [id] })),
+        ("choose_files", json!({})),
+        ("open_file", json!({ "fileId": "1", "password": "x" })),
+        ("backups", json!({})),
+        (
+            "make_backup",
+            json!({ "request": { "current": pin(PIN), "passphrase": "x" } }),
+        ),
+        (
+            "start_automatic_backup",
+            json!({ "request": { "current": pin(PIN), "passphrase": "x", "keep": 5 } }),
+        ),
+        ("stop_automatic_backup", json!({})),
+        (
+            "export_file",
+            json!({ "request": { "current": pin(PIN), "kind": { "kind": "keyUriList" } } }),
+        ),
+        (
+            "show_qr",
+            json!({ "request": { "current": pin(PIN), "what": { "kind": "transfer" } } }),
+        ),
     ] {
         assert_eq!(kind(&app, command, arguments), "locked", "{command}");
     }
@@ -98,7 +119,10 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
             "draftId",
             "edit",
             "edits",
+            "fileId",
             "next",
+            "passphrase",
+            "password",
             "request",
             "text",
         ];
@@ -114,6 +138,10 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         "keys",
         "preview_clipboard",
         "choose_picture",
+        "choose_files",
+        "backups",
+        "stop_automatic_backup",
+        "dismiss_backup_reminder",
         "finish_batch",
         "discard_drafts",
         "trashed",
@@ -141,7 +169,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         }
         tried += 1;
     }
-    assert_eq!(tried, 24);
+    assert_eq!(tried, 32);
     // A PIN that came as a number, as a careless page would send it.
     let number = json!({ "credential": { "kind": "pin", "value": 271_828 } });
     assert_eq!(

@@ -34,3 +34,13 @@ export const kinds = (): FakeAccount[] => [
 
 export const many = (): FakeAccount[] =>
   Array.from({ length: 300 }, (_, index) => fakeAccount(`n${index}`, `Client ${index + 1}`, mail, { monogram: "Cl" }));
+
+/** Pictures in place of monograms: a drawing with colour to its edges, and a tall one. */
+export const pictured = (): FakeAccount[] => [
+  fakeAccount("gi", "GitHub", "mrochat", { monogram: "Gi", picture: PICTURE("100%", "#1f6feb") }),
+  fakeAccount("sw", "Swisscom", "marie.rochat@atelier-lac.ch", { monogram: "Sw", picture: PICTURE("40%", "#b5121b") }),
+  cc(),
+];
+
+const PICTURE = (width: string, colour: string) =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="${width}" height="64" fill="${colour}"/><circle cx="32" cy="32" r="14" fill="#fff"/></svg>`)}`;

@@ -96,6 +96,10 @@ function handOf(app: App, backend: FakeBackend): Hand & { rest(): Promise<void> 
       (await find(testid, index)).click();
       await rest();
     },
+    bring: async (testid: string) => {
+      (await find(testid, 0)).scrollIntoView({ block: "end" });
+      await rest();
+    },
     type: async (testid: string, words: string) => {
       const field = await find(testid, 0);
       if (!(field instanceof HTMLInputElement) && !(field instanceof HTMLTextAreaElement))

@@ -16,6 +16,8 @@ export interface Hand {
   backend: FakeBackend;
   /** Clicks the control with this test id, the n-th of them. */
   click(testid: string, index?: number): Promise<void>;
+  /** Scrolls until the control is in view. */
+  bring(testid: string): Promise<void>;
   type(testid: string, text: string): Promise<void>;
   pin(digits: string): Promise<void>;
   /** Puts a screen there that is reached in ways of its own. */

@@ -2,13 +2,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { LANGUAGES } from "../build/messages.js";
 import { speak } from "../src/i18n/i18n.svelte";
 import type { CommandError } from "../src/ipc/bindings/CommandError";
+import type { FileFailure } from "../src/ipc/bindings/FileFailure";
+import type { FileProblem } from "../src/ipc/bindings/FileProblem";
 import type { InputProblem } from "../src/ipc/bindings/InputProblem";
+import type { LeftOutReason } from "../src/ipc/bindings/LeftOutReason";
 import type { VaultProblem } from "../src/ipc/bindings/VaultProblem";
 import type { Weakness } from "../src/ipc/bindings/Weakness";
 import { NO_TRIES } from "../src/ipc/fake";
 import {
   errorMessage,
+  fileFailureMessage,
+  fileMessage,
   inputMessage,
+  leftOutMessage,
   toCommandError,
   triesMessage,
   vaultMessage,
@@ -60,6 +66,28 @@ const vaults: { [K in VaultProblem["kind"]]: Extract<VaultProblem, { kind: K }> 
   deviceKeyMissing: { kind: "deviceKeyMissing", hasRecoveryCode: true },
   folderUnreadable: { kind: "folderUnreadable" },
 };
+const files: { [K in FileProblem["kind"]]: Extract<FileProblem, { kind: K }> } = {
+  unsupported: { kind: "unsupported" },
+  damaged: { kind: "damaged" },
+  unreadable: { kind: "unreadable" },
+  tooLarge: { kind: "tooLarge", limit: 64 },
+  tooMuchWork: { kind: "tooMuchWork" },
+  accountRestricted: { kind: "accountRestricted" },
+  oldKeePass: { kind: "oldKeePass" },
+  tooNew: { kind: "tooNew" },
+  noPassword: { kind: "noPassword" },
+  partsMissing: { kind: "partsMissing", received: 2, total: 5 },
+  picture: { kind: "picture", problem: { kind: "noQrCode" } },
+};
+const failures: Record<FileFailure, true> = { diskFull: true, notWritable: true, verificationFailed: true };
+const leftOut: Record<LeftOutReason, true> = {
+  method: true,
+  digits: true,
+  period: true,
+  nameTooLong: true,
+  note: true,
+  groups: true,
+};
 const tries = { ...NO_TRIES, failed: 2, left: 2 };
 const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }> } = {
   locked: { kind: "locked" },
@@ -79,6 +107,13 @@ const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }
   clipboardEmpty: { kind: "clipboardEmpty" },
   clipboardUnavailable: { kind: "clipboardUnavailable" },
   fileUnreadable: { kind: "fileUnreadable" },
+  wrongFilePassword: { kind: "wrongFilePassword" },
+  fileRefused: { kind: "fileRefused", problem: files.damaged },
+  noSuchFile: { kind: "noSuchFile" },
+  weakPassphrase: { kind: "weakPassphrase" },
+  fileNotWritten: { kind: "fileNotWritten", failure: "notWritable" },
+  nothingToExport: { kind: "nothingToExport" },
+  tooManyForQr: { kind: "tooManyForQr" },
   confirmationMismatch: { kind: "confirmationMismatch" },
   counterExhausted: { kind: "counterExhausted" },
   diskFull: { kind: "diskFull" },
@@ -112,6 +147,15 @@ describe.each(LANGUAGES)("in %s", (language) => {
   });
   it("every refused input has its own sentence", () => {
     checkDistinct(Object.values(inputs).map(inputMessage));
+  });
+  it("every file that is not read, not written or cannot hold a key has its own sentence", () => {
+    checkDistinct(Object.values(files).map(fileMessage));
+    checkDistinct((Object.keys(failures) as FileFailure[]).map(fileFailureMessage));
+    checkDistinct((Object.keys(leftOut) as LeftOutReason[]).map(leftOutMessage));
+    checkDistinct([
+      errorMessage({ kind: "wrongFilePassword" }, { fileKey: "password" }),
+      errorMessage({ kind: "wrongFilePassword" }, { fileKey: "transferCode" }),
+    ]);
   });
   it("every state of a vault that cannot be opened has its own sentence", () => {
     checkDistinct([

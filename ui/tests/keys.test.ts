@@ -235,3 +235,48 @@ describe("Keys", () => {
     vi.restoreAllMocks();
   });
 });
+
+describe("pictures in the heads", () => {
+  const PICTURE = "data:image/png;base64,AAAA";
+  const heads = () => all("key").map((key) => key.querySelector("img")?.getAttribute("src") ?? null);
+  const scene = {
+    accounts: [account("cc", "CC Commerce Suisse", { picture: PICTURE }), account("ms", "Microsoft 365")],
+  };
+
+  it("are asked for once, for those keys that have one, and say nothing to a screen reader", async () => {
+    const { app, backend } = await keys(scene);
+    expect(heads()).toEqual([PICTURE, null]);
+    expect(all("key")[0]?.querySelector("img")?.alt).toBe("");
+    expect(callsOf(backend, "pictures")).toEqual([[["cc"]]]);
+    await tap("settings");
+    app.go({ kind: "keys" });
+    await settle();
+    expect(heads()).toEqual([PICTURE, null]);
+    expect(callsOf(backend, "pictures")).toHaveLength(1);
+  });
+
+  it("are dropped when the vault is locked, also while they are on their way", async () => {
+    const { app, backend } = await keys(scene);
+    backend.lockUnasked();
+    await settle();
+    expect(app.pictures.of("cc")).toBeUndefined();
+    await backend.unlock({ kind: "pin", value: "482915" });
+    const [one] = (await backend.keys()).keys;
+    const loading = app.pictures.load(one === undefined ? [] : [one]);
+    app.pictures.drop();
+    await loading;
+    expect(app.pictures.of("cc")).toBeUndefined();
+    await app.pictures.load(one === undefined ? [] : [one]);
+    expect(app.pictures.of("cc")).toBe(PICTURE);
+  });
+
+  it("that cannot be had leave the monogram", async () => {
+    const { app, backend } = await opened({ kind: "about" }, scene);
+    app.pictures.drop();
+    backend.fail("pictures", { kind: "recordDamaged" });
+    app.go({ kind: "keys" });
+    await settle();
+    expect(heads()).toEqual([null, null]);
+    expect(all("error")).toHaveLength(0);
+  });
+});

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use clavis_core::passphrase;
 use zeroize::Zeroizing;
 
 /// A PIN or a passphrase as it was typed; whether it is right or good enough is said elsewhere.
@@ -44,17 +44,11 @@ impl Credential {
         }
     }
 
-    /// The text keys are derived from. Keyboards write é and ﬁ in more than one way, so a passphrase is brought to
-    /// NFKC [UAX #15]; nothing else of it changes.
+    /// The text keys are derived from.
     pub(crate) fn normalised(&self) -> Zeroizing<String> {
         match self {
             Self::Pin(digits) => digits.clone(),
-            Self::Passphrase(words) => {
-                // Room enough for all but freak texts, so that growing leaves no unzeroized copy behind.
-                let mut text = Zeroizing::new(String::with_capacity(words.len().saturating_mul(4)));
-                text.extend(words.nfkc());
-                text
-            }
+            Self::Passphrase(words) => passphrase::normalise(words),
         }
     }
 }

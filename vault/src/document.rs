@@ -1,4 +1,6 @@
-//! The document inside each generation: everything about the accounts that is no secret, schema 1.
+//! The document inside each generation: everything about the accounts that is no secret, schema 2.
+//!
+//! Schema 1 knew no automatic backups; it is read, and the next save writes schema 2.
 //!
 //! The types written here are this file's own: a change of `Account` must not change what is on disk by accident.
 
@@ -11,7 +13,9 @@ use zeroize::Zeroizing;
 use crate::header::Hex;
 
 /// The newest schema this program knows, and the only one it writes.
-pub(crate) const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 2;
+/// The first schema that may name a record for the passphrase of automatic backups.
+const SCHEMA_WITH_BACKUPS: u32 = 2;
 
 /// Tells two accounts with the same secret without showing it: an HMAC under a key derived from the vault key.
 pub(crate) type Fingerprint = [u8; 16];
@@ -23,6 +27,8 @@ pub(crate) struct Document {
     pub(crate) generation: u64,
     /// The owner wants no more reminders of the recovery code.
     pub(crate) recovery_dismissed: bool,
+    /// The record that holds the passphrase of automatic backups; `None` while there are none.
+    pub(crate) backup_record: Option<AccountId>,
     pub(crate) accounts: Vec<Account>,
     /// One for each account, in the same order.
     pub(crate) fingerprints: Vec<Fingerprint>,
@@ -41,7 +47,7 @@ impl Document {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
         let probe: ProbeWire = serde_json::from_slice(bytes).map_err(|_| DocumentError::Damaged)?;
         match probe.schema {
-            SCHEMA => {}
+            1..=SCHEMA => {}
             0 => return Err(DocumentError::Damaged),
             found => return Err(DocumentError::TooNew { found }),
         }
@@ -58,6 +64,12 @@ impl Document {
         ));
         serde_json::to_writer(&mut *bytes, &wire).map_err(|_| DocumentError::Damaged)?;
         Ok(bytes)
+    }
+
+    /// The ids of all records that belong to the document.
+    pub(crate) fn record_ids(&self) -> impl Iterator<Item = AccountId> + '_ {
+        let accounts = self.accounts.iter().map(|account| account.id);
+        accounts.chain(self.backup_record)
     }
 
     pub(crate) fn find_mut(&mut self, id: AccountId) -> Option<&mut Account> {
@@ -88,6 +100,8 @@ struct DocumentWire {
     schema: u32,
     generation: u64,
     recovery_dismissed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    backup_record: Option<Hex<16>>,
     accounts: Vec<AccountWire>,
 }
 
@@ -142,6 +156,7 @@ impl DocumentWire {
             schema: SCHEMA,
             generation: document.generation,
             recovery_dismissed: document.recovery_dismissed,
+            backup_record: document.backup_record.map(|id| Hex(*id.as_bytes())),
             accounts: accounts
                 .map(|(account, fingerprint)| AccountWire::from_account(account, fingerprint))
                 .collect(),
@@ -149,19 +164,24 @@ impl DocumentWire {
     }
 
     fn into_document(self) -> Option<Document> {
+        if self.backup_record.is_some() && self.schema < SCHEMA_WITH_BACKUPS {
+            return None;
+        }
         let mut document = Document {
             generation: self.generation,
             recovery_dismissed: self.recovery_dismissed,
+            backup_record: self.backup_record.map(|id| AccountId::from_bytes(id.0)),
             ..Document::default()
         };
         for wire in self.accounts {
             let (account, fingerprint) = wire.into_account()?;
             document.push(account, fingerprint);
         }
-        let mut ids: Vec<_> = document.accounts.iter().map(|account| account.id).collect();
+        let mut ids: Vec<_> = document.record_ids().collect();
+        let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
-        (ids.len() == document.accounts.len()).then_some(document)
+        (ids.len() == count).then_some(document)
     }
 }
 
@@ -298,6 +318,7 @@ mod tests {
         let mut document = Document {
             generation: 7,
             recovery_dismissed: true,
+            backup_record: Some(AccountId::from_bytes([0xee; 16])),
             ..Document::default()
         };
         for (number, otp) in (1..).zip(otps) {
@@ -328,15 +349,34 @@ mod tests {
     }
 
     #[test]
+    fn schema_1_is_read() {
+        let document = Document {
+            backup_record: None,
+            ..sample()
+        };
+        let newest = String::from_utf8(document.write().unwrap().to_vec()).unwrap();
+        let oldest = newest.replacen("\"schema\":2", "\"schema\":1", 1);
+        assert_ne!(oldest, newest);
+        assert_eq!(Document::parse(oldest.as_bytes()), Ok(document));
+    }
+
+    #[test]
     fn a_newer_schema_is_told_from_damage() {
         assert_eq!(
-            Document::parse(br#"{"schema":2,"anything":[]}"#),
-            Err(DocumentError::TooNew { found: 2 })
+            Document::parse(br#"{"schema":3,"anything":[]}"#),
+            Err(DocumentError::TooNew { found: 3 })
         );
         let whole = String::from_utf8(sample().write().unwrap().to_vec()).unwrap();
         for (old, new) in [
-            ("\"schema\":1", "\"schema\":0"),
-            ("\"schema\":1", "\"schema\":1,\"more\":1"),
+            ("\"schema\":2", "\"schema\":0"),
+            ("\"schema\":2", "\"schema\":2,\"more\":1"),
+            // Schema 1 knew no record but those of accounts.
+            ("\"schema\":2", "\"schema\":1"),
+            // The record is an account's.
+            (
+                "\"backup_record\":\"ee",
+                "\"backup_record\":\"0101010101010101010101010101010\",\"x\":\"",
+            ),
             ("\"digits\":8", "\"digits\":11"),
             ("\"period\":60", "\"period\":0"),
             (

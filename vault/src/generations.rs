@@ -286,7 +286,7 @@ fn same_ids(store: &dyn SecretStore, document: &Document) -> bool {
     let Ok(mut kept) = store.ids() else {
         return false;
     };
-    let mut described: Vec<_> = document.accounts.iter().map(|account| account.id).collect();
+    let mut described: Vec<_> = document.record_ids().collect();
     kept.sort_unstable();
     described.sort_unstable();
     kept == described

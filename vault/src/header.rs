@@ -22,8 +22,8 @@ const MAX_SLOTS: usize = 8;
 pub(crate) const MIN_WIPE_AFTER: u32 = 10;
 
 const MAC_MEMBER: &str = ",\n  \"mac\": \"";
-const DIGEST_MEMBER: &str = "\",\n  \"sha256\": \"";
-const END: &str = "\"\n}\n";
+pub(crate) const DIGEST_MEMBER: &str = "\",\n  \"sha256\": \"";
+pub(crate) const END: &str = "\"\n}\n";
 const HEX_BYTES: usize = 64;
 
 /// What the header says.

@@ -13,6 +13,7 @@ mod credentials;
 mod device_key;
 mod document;
 mod error;
+mod exporting;
 mod files;
 mod folder;
 mod generations;
@@ -27,12 +28,15 @@ mod saving;
 mod seal;
 mod slot;
 mod store;
+pub mod strength;
 pub mod throttle;
 mod try_count;
 mod vault;
 
 #[cfg(feature = "contract-tests")]
 pub mod contract;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
 pub use boot_clock::{BootClock, BootTime, SystemBootClock};
 pub use codes::{CounterCode, TimedCode};
@@ -42,6 +46,7 @@ pub use error::{
     ChangeError, CreateError, CredentialError, NotErased, Problem, RecoverError, SaveError,
     UnlockError,
 };
+pub use exporting::{Authority, AutomaticBackup};
 pub use files::{FileLock, Files, LockError, SystemFiles};
 pub use kdf::{KdfParams, Kib, OutOfMemory, calibrate};
 pub use locked::{LockedVault, Recovering};

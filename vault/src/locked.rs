@@ -355,13 +355,13 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         write_by_hand(
             root.path(),
-            r#"{"schema":2,"generation":2,"news":[]}"#,
+            r#"{"schema":3,"generation":2,"news":[]}"#,
             [1; 16],
         );
         let before = files(root.path());
         let refused = UnlockError::Unusable(Problem::TooNew {
-            found: 2,
-            supported: 1,
+            found: 3,
+            supported: 2,
         });
         assert_eq!(unlock(root.path()).unwrap_err(), refused);
         assert_eq!(files(root.path()), before);

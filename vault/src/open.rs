@@ -309,6 +309,7 @@ fn kept(new: NewAccount, id: AccountId, now: UnixTime) -> Account {
         use_count: new.use_count,
         last_used: new.last_used,
         created_at: new.created_at.unwrap_or(now),
-        trashed_at: new.trashed_at,
+        // The thirty days begin anew: moving in deletes nothing.
+        trashed_at: new.trashed_at.map(|_| now),
     }
 }

@@ -1,4 +1,4 @@
-//! A vault of format 1 and schema 1, frozen in `tests/fixtures/vault-v1`, opens for ever.
+//! Vaults of format 1, frozen in `tests/fixtures`, open for ever: `vault-v1` has schema 1, `vault-v2` schema 2.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -20,16 +20,31 @@ use clavis_core::time::UnixTime;
 use clavis_vault::{OpenVault, RecoveryCode};
 use support::{CHEAP, NOW, OTHER_PIN, PIN, SeededRng, labels, pin};
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/vault-v1")
+/// The oldest one.
+const OLDEST: &str = "vault-v1";
+/// The one that this program writes.
+const NEWEST: &str = "vault-v2";
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/fixtures")
+        .join(name)
 }
 
 /// A copy, since opening a vault may repair it.
 fn copy() -> tempfile::TempDir {
+    copy_of(OLDEST)
+}
+
+fn copy_of(name: &str) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     std::fs::create_dir(root.path().join("vault")).unwrap();
-    std::fs::copy(fixture().join("device.key"), root.path().join("device.key")).unwrap();
-    for entry in std::fs::read_dir(fixture().join("vault")).unwrap() {
+    std::fs::copy(
+        fixture(name).join("device.key"),
+        root.path().join("device.key"),
+    )
+    .unwrap();
+    for entry in std::fs::read_dir(fixture(name).join("vault")).unwrap() {
         let entry = entry.unwrap();
         std::fs::copy(
             entry.path(),
@@ -137,9 +152,17 @@ fn its_older_generations_and_the_backup_of_its_header_open() {
 }
 
 #[test]
+fn the_newest_opens_too() {
+    let root = copy_of(NEWEST);
+    let folder = real::folder(root.path());
+    check(&real::locked(&folder).unlock(&pin(PIN)).unwrap());
+}
+
+#[test]
 fn this_program_writes_the_same_bytes() {
     for (path, bytes) in frozen::make() {
-        let frozen = std::fs::read(fixture().join(path.strip_prefix("/data").unwrap())).unwrap();
+        let frozen =
+            std::fs::read(fixture(NEWEST).join(path.strip_prefix("/data").unwrap())).unwrap();
         assert!(
             frozen == bytes,
             "{} is written in another way",

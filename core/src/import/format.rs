@@ -22,6 +22,8 @@ pub enum Format {
     BitwardenJson,
     /// A backup of Clavis itself.
     ClavisBackup,
+    /// The series of QR codes that another phone with Clavis shows.
+    ClavisTransfer,
     /// cotp.
     Cotp,
     /// Duo Mobile.
@@ -82,6 +84,7 @@ impl Format {
             Self::BitwardenCsv => "bitwarden-csv",
             Self::BitwardenJson => "bitwarden-json",
             Self::ClavisBackup => "clavis-backup",
+            Self::ClavisTransfer => "clavis-transfer",
             Self::Cotp => "cotp",
             Self::Duo => "duo",
             Self::Ente => "ente",
@@ -118,7 +121,7 @@ impl Format {
             Self::Authy => "Authy",
             Self::BattleNet => "Battle.net",
             Self::BitwardenCsv | Self::BitwardenJson => "Bitwarden",
-            Self::ClavisBackup => "Clavis",
+            Self::ClavisBackup | Self::ClavisTransfer => "Clavis",
             Self::Cotp => "cotp",
             Self::Duo => "Duo Mobile",
             Self::Ente => "Ente Auth",

@@ -28,10 +28,15 @@ fn import(database: &Database<'_>) -> Result<Imported, ImportError> {
 
 fn add(row: Row<'_>, report: &mut Report) {
     let (issuer, name, secret) = (row.text("issuer"), row.text("email"), row.text("secret"));
+    let original = row.text("original_name");
     let entry = Entry {
         issuer: &issuer,
-        // The name that a person gave it; where it came from is the original name.
-        label: if name.trim().is_empty() { "" } else { &name },
+        // The name that a person gave it, else the one it came with.
+        label: if name.trim().is_empty() {
+            &original
+        } else {
+            &name
+        },
         method: method(row.number("type")),
         secret: EntrySecret::Base32(&secret),
         counter: row.number("counter"),

@@ -7,6 +7,11 @@ use std::io::Cursor;
 use data_encoding::BASE64;
 use image::{ImageFormat, ImageReader, Limits, imageops::FilterType};
 
+/// How a picture is kept.
+const PNG_URI: &str = "data:image/png;base64,";
+/// The longest URI taken as it is, in bytes; none made here is longer.
+const MAX_URI: usize = 512 << 10;
+
 /// The longest side kept, in pixels.
 const MAX_SIDE: u32 = 256;
 /// A picture that takes more than this at [`MAX_SIDE`] is kept at half of it, in bytes.
@@ -45,6 +50,22 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Option<String> {
     encode(&picture, MAX_SIDE / 2)
 }
 
+/// Whether a text is a picture as this module makes them, so that it may be kept as it is.
+pub(super) fn is_picture(uri: &str) -> bool {
+    let decoded = uri
+        .strip_prefix(PNG_URI)
+        .filter(|_| uri.len() <= MAX_URI)
+        .and_then(|base64| BASE64.decode(base64.as_bytes()).ok());
+    let Some(bytes) = decoded else {
+        return false;
+    };
+    let mut reader = ImageReader::new(Cursor::new(bytes));
+    reader.set_format(ImageFormat::Png);
+    reader
+        .into_dimensions()
+        .is_ok_and(|(width, height)| width.max(height) <= MAX_SIDE)
+}
+
 fn encode(picture: &image::DynamicImage, side: u32) -> Option<String> {
     let small = if picture.width() > side || picture.height() > side {
         picture.resize(side, side, FilterType::Triangle)
@@ -53,10 +74,7 @@ fn encode(picture: &image::DynamicImage, side: u32) -> Option<String> {
     };
     let mut png = Cursor::new(Vec::new());
     small.write_to(&mut png, ImageFormat::Png).ok()?;
-    Some(format!(
-        "data:image/png;base64,{}",
-        BASE64.encode(png.get_ref())
-    ))
+    Some(format!("{PNG_URI}{}", BASE64.encode(png.get_ref())))
 }
 
 #[cfg(test)]
@@ -89,6 +107,20 @@ mod tests {
         assert!(width <= 256 && width == 2 * height, "{width}x{height}");
         let base64 = BASE64.encode(&png(8, 8));
         assert_eq!(size(&from_base64(&base64).unwrap()), (8, 8));
+    }
+
+    #[test]
+    fn only_a_picture_of_the_kind_made_here_is_kept_as_it_is() {
+        assert!(is_picture(&from_bytes(&png(1_000, 500)).unwrap()));
+        let large = format!("{PNG_URI}{}", BASE64.encode(&png(257, 1)));
+        for wrong in [
+            large.as_str(),
+            "data:image/svg+xml;base64,",
+            "https://a.example/b.png",
+            PNG_URI,
+        ] {
+            assert!(!is_picture(wrong), "{wrong}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use hmac::{Hmac, Mac};
 use zeroize::Zeroizing;
 
 use super::{
-    ImportError, UnlockError,
+    ImportError,
     crypto::{Key, Pbkdf2, Prf},
     sqlite,
 };
@@ -26,47 +26,33 @@ const ROUNDS: i64 = 64_000;
 const TAG_SALT_MASK: u8 = 0x3a;
 const TAG_ROUNDS: i64 = 2;
 
-/// A sealed database, in whole pages.
-pub(super) struct Sealed {
-    file: Vec<u8>,
-}
-
-impl Sealed {
-    pub(super) fn new(file: Vec<u8>) -> Self {
-        Self { file }
-    }
-
-    /// Opens all pages.
-    ///
-    /// # Errors
-    /// [`UnlockError::WrongPassword`] when the tag of the first page is not right, damage when that of another is not.
-    pub(super) fn open(&self, password: &str) -> Result<Zeroizing<Vec<u8>>, UnlockError> {
-        let salt = self
-            .file
-            .first_chunk::<SALT>()
-            .ok_or(ImportError::Corrupt)?;
-        let keys = Keys::derive(password, salt)?;
-        let mut opened = Zeroizing::new(Vec::with_capacity(self.file.len()));
-        let (pages, []) = self.file.as_chunks::<PAGE>() else {
-            return Err(ImportError::Corrupt.into());
-        };
-        for (number, page) in (1..).zip(pages) {
-            if number == 1 {
-                let body = keys
-                    .open(number, page.get(SALT..).unwrap_or_default())
-                    .ok_or(UnlockError::WrongPassword)?;
-                opened.extend_from_slice(sqlite::MAGIC);
-                opened.extend_from_slice(&body);
-            } else if page.iter().all(|byte| *byte == 0) {
-                // A page that was never written has no tag.
-                opened.extend_from_slice(&[0; PAGE - RESERVED]);
-            } else {
-                opened.extend_from_slice(&keys.open(number, page).ok_or(ImportError::Corrupt)?);
-            }
-            opened.extend_from_slice(&[0; RESERVED]);
+/// Opens all pages; `None` when the tag of the first is not right: the password is wrong, or it is no such database.
+///
+/// # Errors
+/// When the tag of another page is not right, or the last page is no whole one.
+pub(super) fn open(file: &[u8], password: &str) -> Result<Option<Zeroizing<Vec<u8>>>, ImportError> {
+    let salt = file.first_chunk::<SALT>().ok_or(ImportError::Corrupt)?;
+    let keys = Keys::derive(password, salt)?;
+    let mut opened = Zeroizing::new(Vec::with_capacity(file.len()));
+    let (pages, []) = file.as_chunks::<PAGE>() else {
+        return Err(ImportError::Corrupt);
+    };
+    for (number, page) in (1..).zip(pages) {
+        if number == 1 {
+            let Some(body) = keys.open(number, page.get(SALT..).unwrap_or_default()) else {
+                return Ok(None);
+            };
+            opened.extend_from_slice(sqlite::MAGIC);
+            opened.extend_from_slice(&body);
+        } else if page.iter().all(|byte| *byte == 0) {
+            // A page that was never written has no tag.
+            opened.extend_from_slice(&[0; PAGE - RESERVED]);
+        } else {
+            opened.extend_from_slice(&keys.open(number, page).ok_or(ImportError::Corrupt)?);
         }
-        Ok(opened)
+        opened.extend_from_slice(&[0; RESERVED]);
     }
+    Ok(Some(opened))
 }
 
 struct Keys {

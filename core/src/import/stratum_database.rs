@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::{
     Format, ImportError, Imported,
     database::{App, note_damage},
-    entry::{Entry, EntryMethod, EntrySecret, Number, Report},
+    entry::Report,
     icon,
     sqlite::{Database, Row},
+    stratum,
 };
 
 pub(super) const APP: App = App {
@@ -68,39 +69,15 @@ impl Beside {
 }
 
 fn add(row: Row<'_>, beside: &Beside, report: &mut Report) {
-    let (issuer, label, secret) = (row.text("issuer"), row.text("username"), row.text("secret"));
-    let (pin, icon) = (row.text("pin"), row.text("icon"));
-    let method = match row.number("type") {
-        Number::Is(1) => EntryMethod::Hotp,
-        Number::Is(2) => EntryMethod::Totp,
-        Number::Is(3) => EntryMethod::Motp,
-        Number::Is(4) => EntryMethod::Steam,
-        Number::Is(5) => EntryMethod::Yandex,
-        _ => EntryMethod::Unknown,
-    };
-    report.add(Entry {
-        issuer: &issuer,
-        label: &label,
-        method,
-        secret: match method {
-            EntryMethod::Motp => EntrySecret::Hex(&secret),
-            _ => EntrySecret::Base32(&secret),
-        },
-        algorithm: Some(match row.number("algorithm") {
-            Number::Missing | Number::Is(0) => "SHA1",
-            Number::Is(1) => "SHA256",
-            Number::Is(2) => "SHA512",
-            Number::Is(_) | Number::Wrong => "unknown",
-        }),
-        digits: row.number("digits"),
-        period: row.number("period"),
-        counter: row.number("counter"),
-        pin: Some(&*pin).filter(|pin| !pin.is_empty()),
+    let secret = row.text("secret");
+    let source = stratum::Source {
         groups: beside.categories.get(&*secret).cloned().unwrap_or_default(),
-        icon: icon
+        icon: row
+            .text("icon")
             .strip_prefix(OWN_ICON)
             .and_then(|id| beside.icons.get(id).cloned()),
-        use_count: row.number("copyCount").or_zero(),
-        ..Entry::default()
-    });
+        secret,
+        field: &|name| Some(row.text(name)),
+    };
+    source.add_to(report);
 }

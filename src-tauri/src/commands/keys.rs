@@ -6,7 +6,7 @@ use tauri::State;
 
 use super::{Answer, Arg, apart};
 use crate::session::Session;
-use crate::view::{CodeView, CopiedView, FindRequest, KeysView};
+use crate::view::{CodeView, CopiedView, FindRequest, KeysView, PictureView};
 
 /// All keys.
 ///
@@ -68,4 +68,17 @@ pub async fn copy_code(
     account_id: Arg<String>,
 ) -> Answer<CopiedView> {
     apart(session, move |session| session.copy_code(&account_id.0)).await
+}
+
+/// The pictures of keys that have one.
+///
+/// # Errors
+///
+/// `locked`.
+#[tauri::command]
+pub async fn pictures(
+    session: State<'_, Arc<Session>>,
+    account_ids: Arg<Vec<String>>,
+) -> Answer<Vec<PictureView>> {
+    apart(session, move |session| session.pictures(&account_ids.0)).await
 }

@@ -2,10 +2,11 @@
 
 use std::fs::{File, Metadata};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clavis_core::name;
 use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_dialog::{DialogExt, FilePath};
 use zeroize::Zeroizing;
 
 /// No file of the outside is read beyond this many bytes; a picture of 50 megapixels is smaller.
@@ -22,14 +23,38 @@ pub enum FileError {
     TooLarge,
 }
 
+/// A file that a person chose, read as far as it could be.
+pub struct ChosenFile {
+    /// Its name without its folder, for the person to know it by.
+    pub name: String,
+    /// Its bytes.
+    pub content: Result<Zeroizing<Vec<u8>>, FileError>,
+}
+
 /// Lets a person choose files and reads them.
 pub trait Files: Send + Sync {
+    /// Opens the system's chooser for several files and reads them; `None` when nothing was chosen. Blocks until then.
+    fn choose_files(&self) -> Option<Vec<ChosenFile>>;
+
+    /// Asks where a file is to be written, under this name unless the person changes it; `None` when nowhere. Blocks
+    /// until then.
+    fn choose_place(&self, name: &str) -> Option<PathBuf>;
+
+    /// Asks for a folder; `None` when none was chosen. Blocks until then.
+    fn choose_folder(&self) -> Option<PathBuf>;
+
     /// Opens the system's chooser and reads the picture; `None` when nothing was chosen. Blocks until then.
     ///
     /// # Errors
     ///
     /// Fails when the chosen file cannot be read or is too large.
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError>;
+}
+
+/// The name of a file without its folder, cleaned for the screen.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    name::clean(&path.file_name().unwrap_or_default().to_string_lossy()).text
 }
 
 /// Reads a file, up to [`MAX_FILE_BYTES`].
@@ -70,6 +95,49 @@ pub fn read_up_to(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileErr
 pub struct SystemFiles<R: Runtime>(pub AppHandle<R>);
 
 impl<R: Runtime> Files for SystemFiles<R> {
+    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
+        // No filter: what other apps call their files is their affair.
+        let chosen = self.0.dialog().file().blocking_pick_files()?;
+        let read = |file: FilePath| match file.into_path() {
+            Ok(path) => ChosenFile {
+                name: name_of(&path),
+                content: read_file(&path),
+            },
+            Err(_) => ChosenFile {
+                name: String::new(),
+                content: Err(FileError::Unreadable),
+            },
+        };
+        Some(chosen.into_iter().map(read).collect())
+    }
+
+    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+        let place = self
+            .0
+            .dialog()
+            .file()
+            .set_file_name(name)
+            .blocking_save_file()?;
+        // On a phone the answer is no path; writing there comes with the phone's own plugin.
+        place.into_path().ok()
+    }
+
+    #[cfg(desktop)]
+    fn choose_folder(&self) -> Option<PathBuf> {
+        self.0
+            .dialog()
+            .file()
+            .blocking_pick_folder()?
+            .into_path()
+            .ok()
+    }
+
+    #[cfg(mobile)]
+    fn choose_folder(&self) -> Option<PathBuf> {
+        // The dialog plugin has none there; folder access comes with the phone's own plugin.
+        None
+    }
+
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
         let chosen = self
             .0

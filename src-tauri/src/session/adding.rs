@@ -1,12 +1,11 @@
 //! From a picture, a text or a form to drafts, and from confirmed drafts to accounts.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use clavis_core::account::NewAccount;
-use clavis_core::name;
 use clavis_core::qr::{self, PictureError, Rgba};
 use clavis_core::secret::{Secret, ServicePin};
 use rand_core::OsRng;
@@ -14,19 +13,17 @@ use rand_core::OsRng;
 use super::Session;
 use super::account::names;
 use super::found::{Found, code_of, typed};
+use super::importing::MAX_FILES;
 use super::saving::not_changed;
 use crate::drafts::DraftId;
 use crate::error::CommandError;
 use crate::platform::clipboard::Pasted;
 use crate::platform::clock;
-use crate::platform::files::{self, FileError};
+use crate::platform::files::{self, FileError, name_of};
 use crate::view::{CodeView, DraftEdit, InputProblem, ManualRequest, PreviewView};
 
 /// How long the search for a code in one picture may take. A person waits; the cheap tries come first.
-const PICTURE_PATIENCE: Duration = Duration::from_millis(1_500);
-/// The most pictures taken at once; a migration series of 300 accounts has 30.
-const MAX_PICTURES: usize = 100;
-
+pub(super) const PICTURE_PATIENCE: Duration = Duration::from_millis(1_500);
 /// Which opening of the vault something began in. What is found after a lock belongs to nobody any more.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opening(pub(super) u64);
@@ -61,7 +58,7 @@ impl Session {
     /// `locked`, `fileUnreadable`, `input`; `badRequest` for more than a hundred.
     pub fn preview_files(&self, paths: &[PathBuf]) -> Result<PreviewView, CommandError> {
         let opening = self.opening()?;
-        if paths.len() > MAX_PICTURES {
+        if paths.len() > MAX_FILES {
             return Err(CommandError::BadRequest);
         }
         let mut found = Found::default();
@@ -69,16 +66,16 @@ impl Session {
             // A hundred pictures take minutes, and nobody is there to see them once the vault is locked.
             self.require(opening)?;
             match files::read_file(path) {
-                Ok(picture) => self.look(&mut found, &file_name(path), |keep_going| {
+                Ok(picture) => self.look(&mut found, &name_of(path), |keep_going| {
                     qr::read_codes(&picture, keep_going)
                 }),
                 Err(error) if paths.len() == 1 => return Err(unread(error)),
                 // One that cannot be read does not stop the others, and is named.
                 Err(FileError::TooLarge) => {
-                    found.refuse(&file_name(path), InputProblem::PictureTooLarge);
+                    found.refuse(&name_of(path), InputProblem::PictureTooLarge);
                 }
                 Err(FileError::Unreadable) => {
-                    found.refuse(&file_name(path), InputProblem::NotAPicture);
+                    found.refuse(&name_of(path), InputProblem::NotAPicture);
                 }
             }
         }
@@ -215,7 +212,9 @@ impl Session {
 
     /// Forgets all drafts and the parts of an unfinished migration series.
     pub fn discard_drafts(&self) {
-        self.inner().drafts.clear();
+        let mut inner = self.inner();
+        inner.drafts.clear();
+        inner.locked_files.clear();
     }
 
     fn read_picture(&self, picture: &[u8], opening: Opening) -> Result<PreviewView, CommandError> {
@@ -302,9 +301,4 @@ fn unread(error: FileError) -> CommandError {
             problem: InputProblem::PictureTooLarge,
         },
     }
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    name::clean(&name.to_string_lossy()).text
 }

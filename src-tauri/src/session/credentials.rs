@@ -139,6 +139,8 @@ impl Session {
         inner.look();
         drop(inner);
         self.clear_copied_at_the_end();
+        // What is known of backups was of the vault that is gone. Without the file it is forgotten anyway.
+        let _ = self.note_backups(|backups| *backups = Default::default());
         erased.map_err(|_| CommandError::NotErased)
     }
 
@@ -239,7 +241,7 @@ fn calibrated() -> KdfParams {
 }
 
 /// What was typed. Whether it is right is for the vault to say.
-fn credential(request: &CredentialRequest) -> Credential {
+pub(super) fn credential(request: &CredentialRequest) -> Credential {
     match request {
         CredentialRequest::Pin(digits) => Credential::pin(digits),
         CredentialRequest::Passphrase(words) => Credential::passphrase(words),

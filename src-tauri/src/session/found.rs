@@ -131,12 +131,8 @@ impl Found {
             let problem = self.problem.unwrap_or(InputProblem::NotAKey);
             return Err(CommandError::Input { problem });
         }
-        let views = self
-            .accounts
-            .into_iter()
-            .map(|account| draft(account, vault, drafts, now));
         Ok(PreviewView {
-            drafts: views.collect::<Result<_, _>>()?,
+            drafts: drafts_of(self.accounts, vault, drafts, now)?,
             batch,
             skipped: self.skipped,
         })
@@ -149,6 +145,19 @@ fn too_many() -> CommandError {
     CommandError::Input {
         problem: InputProblem::TooLong { limit },
     }
+}
+
+/// Keeps accounts as drafts, in their order.
+pub(super) fn drafts_of(
+    accounts: Vec<NewAccount>,
+    vault: &OpenVault,
+    drafts: &mut Drafts,
+    now: Duration,
+) -> Result<Vec<DraftView>, CommandError> {
+    accounts
+        .into_iter()
+        .map(|account| draft(account, vault, drafts, now))
+        .collect()
 }
 
 fn draft(

@@ -11,13 +11,15 @@ use super::{Session, ShownCounter};
 use crate::error::CommandError;
 use crate::platform::clock;
 use crate::present;
-use crate::view::{CodeView, FindRequest, KeysView};
+use crate::view::{CodeView, FindRequest, KeysView, PictureView};
 
 /// The longest search, in bytes; nothing longer can be in a name.
 const MAX_QUERY: usize = 4_096;
 
 /// The most accounts whose codes may be asked for at once; more than a screen shows.
 const MAX_CODES: usize = 64;
+/// The most pictures asked for at once.
+const MAX_PICTURES: usize = 1_000;
 
 impl Session {
     /// All keys of the home screen.
@@ -36,7 +38,33 @@ impl Session {
                 groups: accounts::groups(accounts),
                 in_trash: u32::try_from(accounts::trashed(accounts).len()).unwrap_or(u32::MAX),
                 recovery_reminder: vault.recovery_reminder(),
+                backup_reminder: self.backup_is_due(vault),
             })
+        })
+    }
+
+    /// The pictures of keys that have one, in the order asked for.
+    ///
+    /// # Errors
+    ///
+    /// `locked`; `badRequest` for more than a thousand.
+    pub fn pictures(&self, account_ids: &[String]) -> Result<Vec<PictureView>, CommandError> {
+        if account_ids.len() > MAX_PICTURES {
+            return Err(CommandError::BadRequest);
+        }
+        self.with_open(|vault| {
+            let picture = |id: &String| {
+                let wanted = present::account_id(id).ok()?;
+                let account = vault
+                    .accounts()
+                    .iter()
+                    .find(|account| account.id == wanted)?;
+                Some(PictureView {
+                    account_id: id.clone(),
+                    picture: present::picture(account)?.to_owned(),
+                })
+            };
+            Ok(account_ids.iter().filter_map(picture).collect())
         })
     }
 

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use super::{Session, Surroundings};
 use crate::error::CommandError;
 use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
-use crate::platform::files::{FileError, Files};
+use crate::platform::files::{ChosenFile, FileError, Files};
 use crate::platform::folder::DataFolder;
 use crate::view::{CodeView, CredentialRequest, DraftEdit, SettingChange, VaultView};
 
@@ -91,6 +91,18 @@ impl Clipboard for World {
 struct NoFiles;
 
 impl Files for NoFiles {
+    fn choose_place(&self, _: &str) -> Option<std::path::PathBuf> {
+        None
+    }
+
+    fn choose_folder(&self) -> Option<std::path::PathBuf> {
+        None
+    }
+
+    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
+        None
+    }
+
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
         Ok(None)
     }

@@ -26,6 +26,8 @@ const RECOVERING: Duration = Duration::from_secs(300);
 /// Fails when the system gives no thread. Without one nothing would ever lock.
 pub fn watch(session: &Arc<Session>) -> io::Result<()> {
     every_glance("auto-lock", session, Session::lock_if_left_alone)?;
+    // A thread of its own: sealing and reading back take their time.
+    every_glance("backups", session, Session::back_up_if_due)?;
     // A thread of its own: another program may take its time to say what is in the clipboard.
     every_glance("clipboard", session, Session::clear_copied_if_due)
 }

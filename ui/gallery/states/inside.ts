@@ -1,4 +1,4 @@
-/** Account, Trash, Settings, a changed PIN, the recovery code, About. */
+/** Account, Trash, Settings, a changed PIN, the recovery code, About, the guide. */
 import { FIRST_SETTINGS, fakeAccount, type FakeAccount, type Scene } from "../../src/ipc/fake";
 import type { Screen } from "../../src/state/screen";
 import { eight, kinds } from "../accounts";
@@ -114,4 +114,7 @@ export default {
 
   about: at({ kind: "about" }),
   "about-notices": at({ kind: "about" }, (hand) => hand.click("notices")),
+
+  guide: at({ kind: "guide" }),
+  "guide-end": at({ kind: "guide" }, (hand) => hand.bring("guide-back")),
 } satisfies States;

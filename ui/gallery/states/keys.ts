@@ -1,4 +1,4 @@
-import { cc, eight, kinds, many } from "../accounts";
+import { cc, eight, kinds, many, pictured } from "../accounts";
 import type { State, States } from "../state";
 
 const tap =
@@ -53,6 +53,8 @@ export default {
   "keys-yandex": { scene: { accounts: kinds() }, act: tap(2) },
   "keys-ten": { scene: { accounts: kinds() }, act: tap(3) },
   "keys-seven": { scene: { accounts: kinds() }, act: tap(4) },
+  "keys-pictures": { scene: { accounts: pictured() } },
+  "keys-picture-live": { scene: { accounts: pictured() }, act: tap(0) },
   "keys-many": { scene: { accounts: many() } },
   "keys-search": { scene: { accounts: eight() }, act: (hand) => hand.type("search", "rochat") },
   "keys-search-none": { scene: { accounts: eight() }, act: (hand) => hand.type("search", "xyz") },

@@ -7,6 +7,7 @@ interface Drawing {
 export const ICONS = {
   back: { path: "M20 12H4M10 5.5 3.5 12l6.5 6.5" },
   backspace: { path: "M8.5 5H21v14H8.5L3 12zM12 9.5l5 5M17 9.5l-5 5" },
+  book: { path: "M12 6.500v13M12 6.500q-3-2-8.500-2v13q5.500 0 8.500 2 3-2 8.500-2v-13q-5.500 0-8.500 2z" },
   camera: { path: "M3 8.5h4l2-3h6l2 3h4v11H3z", circles: [[12, 13.5, 3.5]] },
   check: { path: "m4.5 12.5 5 5 10-11" },
   clock: { path: "M12 7v5.5l3.5 2", circles: [[12, 12, 8.5]] },

@@ -5,19 +5,29 @@
  */
 import type { AccountEdit } from "./bindings/AccountEdit";
 import type { AccountView } from "./bindings/AccountView";
+import type { AutomaticBackupRequest } from "./bindings/AutomaticBackupRequest";
+import type { BackupRequest } from "./bindings/BackupRequest";
+import type { BackupsView } from "./bindings/BackupsView";
 import type { CodeView } from "./bindings/CodeView";
-import type { CommandError } from "./bindings/CommandError";
 import type { CopiedView } from "./bindings/CopiedView";
 import type { CredentialRequest } from "./bindings/CredentialRequest";
 import type { DraftEdit } from "./bindings/DraftEdit";
+import type { DroppedView } from "./bindings/DroppedView";
+import type { ExportRequest } from "./bindings/ExportRequest";
+import type { ExportedView } from "./bindings/ExportedView";
+import type { FilesView } from "./bindings/FilesView";
 import type { FindRequest } from "./bindings/FindRequest";
 import type { KeysView } from "./bindings/KeysView";
 import type { ManualRequest } from "./bindings/ManualRequest";
+import type { PictureView } from "./bindings/PictureView";
 import type { PreviewView } from "./bindings/PreviewView";
+import type { QrSeriesView } from "./bindings/QrSeriesView";
 import type { RecoveryCodeView } from "./bindings/RecoveryCodeView";
 import type { SettingChange } from "./bindings/SettingChange";
 import type { SettingsView } from "./bindings/SettingsView";
+import type { ShowQrRequest } from "./bindings/ShowQrRequest";
 import type { StatusView } from "./bindings/StatusView";
+import type { StrengthView } from "./bindings/StrengthView";
 import type { TrashedView } from "./bindings/TrashedView";
 
 export interface Backend {
@@ -48,6 +58,10 @@ export interface Backend {
   codes(accountIds: string[]): Promise<CodeView[]>;
   /** Copies the code that shows; Rust writes the clipboard and clears it. */
   copyCode(accountId: string): Promise<CopiedView>;
+  /** The pictures of those accounts that have one (`KeyView.hasPicture`). */
+  pictures(accountIds: string[]): Promise<PictureView[]>;
+  /** No reminder of a backup for the next thirty days. */
+  dismissBackupReminder(): Promise<void>;
 
   // Photo and Confirm
   /** A key URI, a migration payload, several lines of them, or a bare setup key. */
@@ -64,7 +78,16 @@ export interface Backend {
   draftCode(draftId: string): Promise<CodeView>;
   /** Ids of the new accounts. All drafts are saved or none. */
   saveDrafts(edits: DraftEdit[]): Promise<string[]>;
+  /** Forgets every draft and every locked file. */
   discardDrafts(): Promise<void>;
+
+  // Move in
+  /** Opens the system's chooser for several files, pictures too; `null` when nothing was chosen. */
+  chooseFiles(): Promise<FilesView | null>;
+  /** Takes seconds. `wrongFilePassword` leaves the file locked; the preview of the answer holds only the new drafts. */
+  openFile(fileId: string, password: string): Promise<FilesView>;
+  /** The person goes on without this locked file. */
+  forgetFile(fileId: string): Promise<void>;
 
   // Account and Trash
   account(accountId: string): Promise<AccountView>;
@@ -74,6 +97,22 @@ export interface Backend {
   restoreAccount(accountId: string): Promise<void>;
   /** For good: every generation that holds the secret goes too. */
   deleteAccount(accountId: string): Promise<void>;
+
+  // Backup
+  backups(): Promise<BackupsView>;
+  /** How well a passphrase resists guessing; keeps nothing. */
+  passphraseStrength(passphrase: string): Promise<StrengthView>;
+  /** Asks for a place, writes there, reads back, opens, compares; `null` when no place was chosen. */
+  makeBackup(request: BackupRequest): Promise<BackupsView | null>;
+  /** Asks for a folder and writes the first one at once; `null` when no folder was chosen. */
+  startAutomaticBackup(request: AutomaticBackupRequest): Promise<BackupsView | null>;
+  stopAutomaticBackup(): Promise<BackupsView>;
+
+  // Export
+  /** Asks for a place and writes there; `null` when none was chosen. */
+  exportFile(request: ExportRequest): Promise<ExportedView | null>;
+  /** Pictures with secrets in them: they leave the page with the screen that shows them. */
+  showQr(request: ShowQrRequest): Promise<QrSeriesView>;
 
   // Settings
   settings(): Promise<SettingsView>;
@@ -88,6 +127,6 @@ export interface Backend {
   // What Rust says unasked; each returns the way to stop listening.
   /** The vault was locked: drop every code and key. */
   onLocked(listener: () => void): () => void;
-  /** A file was dropped on the window. */
-  onDropped(listener: (outcome: { preview: PreviewView } | { error: CommandError }) => void): () => void;
+  /** Files were dropped on the window: pictures give a preview, everything else gives files. */
+  onDropped(listener: (outcome: DroppedView) => void): () => void;
 }

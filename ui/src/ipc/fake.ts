@@ -7,40 +7,49 @@
 import type { Backend } from "./backend";
 import type { AccountEdit } from "./bindings/AccountEdit";
 import type { AccountView } from "./bindings/AccountView";
+import type { AutomaticBackupRequest } from "./bindings/AutomaticBackupRequest";
+import type { BackupRequest } from "./bindings/BackupRequest";
+import type { BackupsView } from "./bindings/BackupsView";
 import type { CodeView } from "./bindings/CodeView";
 import type { CommandError } from "./bindings/CommandError";
 import type { CopiedView } from "./bindings/CopiedView";
 import type { CredentialRequest } from "./bindings/CredentialRequest";
 import type { DraftEdit } from "./bindings/DraftEdit";
 import type { DraftView } from "./bindings/DraftView";
+import type { DroppedView } from "./bindings/DroppedView";
+import type { ExportRequest } from "./bindings/ExportRequest";
+import type { ExportedView } from "./bindings/ExportedView";
+import type { FilesView } from "./bindings/FilesView";
 import type { FindRequest } from "./bindings/FindRequest";
 import type { KeysView } from "./bindings/KeysView";
-import type { KeyView } from "./bindings/KeyView";
 import type { ManualRequest } from "./bindings/ManualRequest";
 import type { ParametersView } from "./bindings/ParametersView";
+import type { PictureView } from "./bindings/PictureView";
 import type { PlatformView } from "./bindings/PlatformView";
 import type { PreviewView } from "./bindings/PreviewView";
+import type { QrSeriesView } from "./bindings/QrSeriesView";
 import type { RecoveryCodeView } from "./bindings/RecoveryCodeView";
 import type { RestoredView } from "./bindings/RestoredView";
 import type { SettingChange } from "./bindings/SettingChange";
 import type { SettingsView } from "./bindings/SettingsView";
+import type { ShowQrRequest } from "./bindings/ShowQrRequest";
 import type { StatusView } from "./bindings/StatusView";
+import type { StrengthView } from "./bindings/StrengthView";
 import type { TrashedView } from "./bindings/TrashedView";
 import type { TriesView } from "./bindings/TriesView";
 import type { VaultProblem } from "./bindings/VaultProblem";
 import type { VaultView } from "./bindings/VaultView";
 import type { Weakness } from "./bindings/Weakness";
+import { fakeAccount, type FakeAccount } from "./fake/account";
+import { FakeFiles, type FakeFile } from "./fake/files";
+import { exported, NO_BACKUP, qrSeries, strengthOf } from "./fake/outgoing";
+
+export { fakeAccount, type FakeAccount } from "./fake/account";
+export type { FakeFile } from "./fake/files";
+export { NO_BACKUP } from "./fake/outgoing";
 
 /** 2026-11-23 08:30:11 UTC, eleven seconds into a step of thirty. */
 export const FIXED_NOW = Date.UTC(2026, 10, 23, 8, 30, 11);
-
-export interface FakeAccount {
-  key: KeyView;
-  note: string;
-  parameters: ParametersView;
-  /** Days left, for one in Trash. */
-  trashedFor: number | null;
-}
 
 /** How things stand when the fake begins. */
 export interface Scene {
@@ -51,6 +60,8 @@ export interface Scene {
   accounts: FakeAccount[];
   settings: SettingsView;
   recoveryReminder: boolean;
+  backupReminder: boolean;
+  backups: BackupsView;
   recoveryCode: string | null;
   tries: TriesView;
   problem: VaultProblem | null;
@@ -80,40 +91,6 @@ const WEAK: Record<string, Weakness> = {
   "159753": "common",
 };
 
-const PLAIN: ParametersView = { method: "totp", algorithm: "SHA-1", digits: 6, period: 30, counter: null };
-
-/** An account with everything that is not said as most accounts have it. */
-export function fakeAccount(
-  accountId: string,
-  issuer: string,
-  label: string,
-  rest: {
-    monogram?: string;
-    groups?: string[];
-    favourite?: boolean;
-    note?: string;
-    parameters?: Partial<ParametersView>;
-    trashedFor?: number;
-  } = {},
-): FakeAccount {
-  const parameters = { ...PLAIN, ...rest.parameters };
-  return {
-    key: {
-      accountId,
-      issuer,
-      label,
-      monogram: rest.monogram ?? (issuer || label).slice(0, 2),
-      otp: parameters.period === null ? "counter" : "timed",
-      digits: parameters.digits,
-      groups: rest.groups ?? [],
-      favourite: rest.favourite ?? false,
-    },
-    note: rest.note ?? "",
-    parameters,
-    trashedFor: rest.trashedFor ?? null,
-  };
-}
-
 export class FakeBackend implements Backend {
   /** Every call with its arguments, in order. */
   readonly calls: { method: keyof Backend; args: readonly unknown[] }[] = [];
@@ -128,7 +105,9 @@ export class FakeBackend implements Backend {
   #newRecoveryCode: string | null = null;
   #nextId = 1;
   #lockedListeners = new Set<() => void>();
-  #droppedListeners = new Set<(outcome: { preview: PreviewView } | { error: CommandError }) => void>();
+  #droppedListeners = new Set<(outcome: DroppedView) => void>();
+  #files = new FakeFiles((accounts, rest) => this.preview(accounts, rest));
+  #chosen: (FakeFile[] | null)[] = [];
 
   constructor(scene: Partial<Scene> = {}) {
     this.#scene = {
@@ -138,6 +117,8 @@ export class FakeBackend implements Backend {
       accounts: [],
       settings: FIRST_SETTINGS,
       recoveryReminder: false,
+      backupReminder: false,
+      backups: NO_BACKUP,
       recoveryCode: null,
       tries: NO_TRIES,
       problem: null,
@@ -178,8 +159,18 @@ export class FakeBackend implements Backend {
   }
 
   /** A file is dropped on the window. */
-  drop(outcome: { preview: PreviewView } | { error: CommandError }): void {
+  drop(outcome: DroppedView): void {
     for (const listener of this.#droppedListeners) listener(outcome);
+  }
+
+  /** What the system's chooser gives the next time; several wait in line. Without it nothing is chosen. */
+  willChoose(files: FakeFile[] | null): void {
+    this.#chosen.push(files);
+  }
+
+  /** What these files hold, as a drop would give them. */
+  files(files: FakeFile[]): FilesView {
+    return this.#files.read(files);
   }
 
   /** Drafts of accounts, as a picture would give them. */
@@ -293,6 +284,7 @@ export class FakeBackend implements Backend {
         groups: [...new Set(kept.flatMap((account) => account.key.groups))].sort(),
         inTrash: this.#scene.accounts.length - kept.length,
         recoveryReminder: this.#scene.recoveryReminder,
+        backupReminder: this.#scene.backupReminder,
       };
     });
   }
@@ -326,6 +318,21 @@ export class FakeBackend implements Backend {
     return this.#open("copyCode", [accountId], () => {
       this.#account(accountId);
       return { clearsInMs: 30_000 };
+    });
+  }
+
+  pictures(accountIds: string[]): Promise<PictureView[]> {
+    return this.#open("pictures", [accountIds], () =>
+      accountIds.flatMap((accountId) => {
+        const { picture } = this.#account(accountId);
+        return picture === null ? [] : [{ accountId, picture }];
+      }),
+    );
+  }
+
+  dismissBackupReminder(): Promise<void> {
+    return this.#open("dismissBackupReminder", [], () => {
+      this.#scene.backupReminder = false;
     });
   }
 
@@ -407,6 +414,30 @@ export class FakeBackend implements Backend {
   discardDrafts(): Promise<void> {
     return this.#open("discardDrafts", [], () => {
       this.#drafts.clear();
+      this.#files.clear();
+    });
+  }
+
+  // Move in
+
+  chooseFiles(): Promise<FilesView | null> {
+    return this.#open("chooseFiles", [], () => {
+      const files = this.#chosen.shift() ?? null;
+      return files === null ? null : this.#files.read(files);
+    });
+  }
+
+  openFile(fileId: string, password: string): Promise<FilesView> {
+    return this.#open("openFile", [fileId, password], () => {
+      const view = this.#files.open(fileId, password);
+      if (view === null) refuse({ kind: "wrongFilePassword" });
+      return view ?? refuse({ kind: "noSuchFile" });
+    });
+  }
+
+  forgetFile(fileId: string): Promise<void> {
+    return this.#open("forgetFile", [fileId], () => {
+      if (!this.#files.forget(fileId)) refuse({ kind: "noSuchFile" });
     });
   }
 
@@ -455,6 +486,61 @@ export class FakeBackend implements Backend {
     return this.#open("deleteAccount", [accountId], () => {
       const account = this.#account(accountId);
       this.#scene.accounts = this.#scene.accounts.filter((kept) => kept !== account);
+    });
+  }
+
+  // Backup
+
+  backups(): Promise<BackupsView> {
+    return this.#open("backups", [], () => this.#scene.backups);
+  }
+
+  passphraseStrength(passphrase: string): Promise<StrengthView> {
+    return this.#open("passphraseStrength", [passphrase], () => strengthOf(passphrase));
+  }
+
+  makeBackup(request: BackupRequest): Promise<BackupsView | null> {
+    return this.#open("makeBackup", [request], () => {
+      this.#prove(request.current);
+      if (!strengthOf(request.passphrase).accepted) refuse({ kind: "weakPassphrase" });
+      return this.#backUp();
+    });
+  }
+
+  startAutomaticBackup(request: AutomaticBackupRequest): Promise<BackupsView | null> {
+    return this.#open("startAutomaticBackup", [request], () => {
+      this.#prove(request.current);
+      if (!strengthOf(request.passphrase).accepted) refuse({ kind: "weakPassphrase" });
+      const automatic = { folder: "/home/marie/Sauvegardes", keep: request.keep, failure: null };
+      this.#scene.backups = { ...this.#backUp(), automatic };
+      return this.#scene.backups;
+    });
+  }
+
+  stopAutomaticBackup(): Promise<BackupsView> {
+    return this.#open("stopAutomaticBackup", [], () => {
+      this.#scene.backups = { ...this.#scene.backups, automatic: null };
+      return this.#scene.backups;
+    });
+  }
+
+  // Export
+
+  exportFile(request: ExportRequest): Promise<ExportedView | null> {
+    return this.#open("exportFile", [request], () => {
+      this.#prove(request.current);
+      if (this.#kept().length === 0) refuse({ kind: "nothingToExport" });
+      return exported(this.#kept());
+    });
+  }
+
+  showQr(request: ShowQrRequest): Promise<QrSeriesView> {
+    return this.#open("showQr", [request], () => {
+      this.#prove(request.current);
+      const { what } = request;
+      const accounts = what.kind === "account" ? [this.#account(what.accountId)] : this.#kept();
+      if (accounts.length === 0) refuse({ kind: "nothingToExport" });
+      return qrSeries(accounts, what);
     });
   }
 
@@ -515,7 +601,7 @@ export class FakeBackend implements Backend {
     return () => this.#lockedListeners.delete(listener);
   }
 
-  onDropped(listener: (outcome: { preview: PreviewView } | { error: CommandError }) => void): () => void {
+  onDropped(listener: (outcome: DroppedView) => void): () => void {
     this.#droppedListeners.add(listener);
     return () => this.#droppedListeners.delete(listener);
   }
@@ -549,6 +635,13 @@ export class FakeBackend implements Backend {
 
   #settings(): SettingsView {
     return { ...this.#scene.settings, hasRecoveryCode: this.#scene.recoveryCode !== null };
+  }
+
+  #backUp(): BackupsView {
+    const last = { at: this.#scene.now, accounts: this.#scene.accounts.length };
+    this.#scene.backups = { ...this.#scene.backups, last, changesSince: 0 };
+    this.#scene.backupReminder = false;
+    return this.#scene.backups;
   }
 
   #kept(): FakeAccount[] {

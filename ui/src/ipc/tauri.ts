@@ -21,6 +21,8 @@ export function tauri(): Backend {
     revealCode: (accountId) => invoke("reveal_code", { accountId }),
     codes: (accountIds) => invoke("codes", { accountIds }),
     copyCode: (accountId) => invoke("copy_code", { accountId }),
+    pictures: (accountIds) => invoke("pictures", { accountIds }),
+    dismissBackupReminder: () => invoke("dismiss_backup_reminder"),
 
     previewText: (text) => invoke("preview_text", { text }),
     previewPicture: (bytes) => invoke("preview_picture", bytes),
@@ -32,12 +34,25 @@ export function tauri(): Backend {
     saveDrafts: (edits) => invoke("save_drafts", { edits }),
     discardDrafts: () => invoke("discard_drafts"),
 
+    chooseFiles: () => invoke("choose_files"),
+    openFile: (fileId, password) => invoke("open_file", { fileId, password }),
+    forgetFile: (fileId) => invoke("forget_file", { fileId }),
+
     account: (accountId) => invoke("account", { accountId }),
     editAccount: (edit) => invoke("edit_account", { edit }),
     trashAccount: (accountId) => invoke("trash_account", { accountId }),
     trashed: () => invoke("trashed"),
     restoreAccount: (accountId) => invoke("restore_account", { accountId }),
     deleteAccount: (accountId) => invoke("delete_account", { accountId }),
+
+    backups: () => invoke("backups"),
+    passphraseStrength: (passphrase) => invoke("passphrase_strength", { passphrase }),
+    makeBackup: (request) => invoke("make_backup", { request }),
+    startAutomaticBackup: (request) => invoke("start_automatic_backup", { request }),
+    stopAutomaticBackup: () => invoke("stop_automatic_backup"),
+
+    exportFile: (request) => invoke("export_file", { request }),
+    showQr: (request) => invoke("show_qr", { request }),
 
     settings: () => invoke("settings"),
     changeSetting: (change) => invoke("change_setting", { change }),

@@ -9,6 +9,8 @@ import type { StatusView } from "../ipc/bindings/StatusView";
 import type { VaultView } from "../ipc/bindings/VaultView";
 import { Clock, deviceTime, type TimeSource } from "./clock.svelte";
 import { toCommandError } from "./errors";
+import { asFiles } from "./files";
+import { Pictures } from "./pictures.svelte";
 import { needsOpenVault, type Screen } from "./screen";
 import { applyAppearance } from "./theme";
 
@@ -25,6 +27,7 @@ export class App {
   readonly clock: Clock;
   readonly version: string;
   readonly platform: StatusView["platform"];
+  readonly pictures = new Pictures(this);
 
   screen: Screen = $state.raw({ kind: "unlock" });
   vault: VaultView = $state.raw({ kind: "absent" });
@@ -36,7 +39,9 @@ export class App {
   erased = $state(false);
   /** The recovery code was put off; a dot on Settings keeps reminding until it is written down or dismissed for good. */
   reminderLater = $state(false);
-  /** A file was dropped on the window and cannot be taken; said on Keys and Photo. */
+  /** Where the vault leads when it opens; Welcome may ask for Move in, once. */
+  arrival: Screen = $state.raw({ kind: "keys" });
+  /** A file was dropped on the window and cannot be taken; said on Keys, Photo and Move in. */
   dropError: CommandError | undefined = $state.raw();
 
   readonly #systemLanguage: string;
@@ -126,11 +131,14 @@ export class App {
       this.#leave();
     });
     const stopDropped = this.backend.onDropped((outcome) => {
+      const { kind } = this.screen;
       // Elsewhere a form may be half filled in: a dropped file does not throw it away.
-      if (this.screen.kind !== "keys" && this.screen.kind !== "photo") return;
+      if (kind !== "keys" && kind !== "photo" && kind !== "moveIn") return;
+      if ("error" in outcome) this.dropError = outcome.error;
+      else if ("files" in outcome) this.go({ kind: "moveIn", dropped: outcome.files });
+      else if (kind === "moveIn") this.go({ kind: "moveIn", dropped: asFiles(outcome.preview) });
       // Photo decides: a series waits for its other pictures, everything else goes on to Confirm.
-      if ("preview" in outcome) this.go({ kind: "photo", dropped: outcome.preview });
-      else this.dropError = outcome.error;
+      else this.go({ kind: "photo", dropped: outcome.preview });
     });
     return () => {
       stopLocked();
@@ -154,7 +162,8 @@ export class App {
       case "open":
         this.restored = status.vault.restored;
         this.erased = false;
-        this.go({ kind: "keys" });
+        this.go(this.arrival);
+        this.arrival = { kind: "keys" };
         break;
       case "unusable":
         this.go({ kind: "problem", problem: status.vault.problem });
@@ -164,6 +173,7 @@ export class App {
 
   /** Locked: every code and key leaves the page at once, then Rust is asked what Unlock has to show. */
   #leave(): void {
+    this.pictures.drop();
     if (!needsOpenVault(this.screen)) return;
     clearTimeout(this.#toastTimer);
     this.toast = undefined;

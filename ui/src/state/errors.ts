@@ -1,7 +1,11 @@
 import { t } from "../i18n/i18n.svelte";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { CredentialKind } from "../ipc/bindings/CredentialKind";
+import type { FileFailure } from "../ipc/bindings/FileFailure";
+import type { FileKeyView } from "../ipc/bindings/FileKeyView";
+import type { FileProblem } from "../ipc/bindings/FileProblem";
 import type { InputProblem } from "../ipc/bindings/InputProblem";
+import type { LeftOutReason } from "../ipc/bindings/LeftOutReason";
 import type { TriesView } from "../ipc/bindings/TriesView";
 import type { VaultProblem } from "../ipc/bindings/VaultProblem";
 import type { Weakness } from "../ipc/bindings/Weakness";
@@ -19,6 +23,8 @@ function isCommandError(reason: unknown): reason is CommandError {
 /** What was typed when the error came: the sentence speaks of a PIN or of a passphrase. */
 export interface ErrorContext {
   credential?: CredentialKind;
+  /** What a locked file was tried with. */
+  fileKey?: FileKeyView;
 }
 
 /** The sentence for an error. `<b>` in it marks what matters; show it with `Rich` or `ErrorNote`. */
@@ -68,6 +74,20 @@ export function errorMessage(error: CommandError, context: ErrorContext = {}): s
       return t("error.clipboardUnavailable");
     case "fileUnreadable":
       return t("error.fileUnreadable");
+    case "wrongFilePassword":
+      return t("error.wrongFilePassword", { key: context.fileKey ?? "password" });
+    case "fileRefused":
+      return fileMessage(error.problem);
+    case "noSuchFile":
+      return t("error.noSuchFile");
+    case "weakPassphrase":
+      return t("error.weakPassphrase");
+    case "fileNotWritten":
+      return fileFailureMessage(error.failure);
+    case "nothingToExport":
+      return t("error.nothingToExport");
+    case "tooManyForQr":
+      return t("error.tooManyForQr");
     case "confirmationMismatch":
       return t("error.confirmationMismatch");
     case "counterExhausted":
@@ -157,6 +177,70 @@ export function inputMessage(problem: InputProblem): string {
       return t("input.migrationPartMissing", { part: problem.part, total: problem.total });
     default:
       return unforeseen(problem);
+  }
+}
+
+/** Why a file of another app, or a backup, is not read. */
+export function fileMessage(problem: FileProblem): string {
+  switch (problem.kind) {
+    case "unsupported":
+      return t("file.unsupported");
+    case "damaged":
+      return t("file.damaged");
+    case "unreadable":
+      return t("file.unreadable");
+    case "tooLarge":
+      return t("file.tooLarge", { limit: problem.limit });
+    case "tooMuchWork":
+      return t("file.tooMuchWork");
+    case "accountRestricted":
+      return t("file.accountRestricted");
+    case "oldKeePass":
+      return t("file.oldKeePass");
+    case "tooNew":
+      return t("file.tooNew");
+    case "noPassword":
+      return t("file.noPassword");
+    case "partsMissing":
+      return t("file.partsMissing", { received: problem.received, total: problem.total });
+    case "picture":
+      return inputMessage(problem.problem);
+    default:
+      return unforeseen(problem);
+  }
+}
+
+/** Why a file was not written. */
+export function fileFailureMessage(failure: FileFailure): string {
+  switch (failure) {
+    case "diskFull":
+      return t("file.diskFull");
+    case "notWritable":
+      return t("file.notWritable");
+    case "verificationFailed":
+      return t("file.verificationFailed");
+    default:
+      return unforeseen(failure);
+  }
+}
+
+/** Why the format of another app cannot hold a key. */
+export function leftOutMessage(reason: LeftOutReason): string {
+  switch (reason) {
+    case "method":
+      return t("leftOut.method");
+    case "digits":
+      return t("leftOut.digits");
+    case "period":
+      return t("leftOut.period");
+    case "nameTooLong":
+      return t("leftOut.nameTooLong");
+    case "note":
+      return t("leftOut.note");
+    case "groups":
+      return t("leftOut.groups");
+    default:
+      return unforeseen(reason);
   }
 }
 

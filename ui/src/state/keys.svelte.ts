@@ -60,9 +60,17 @@ export class Keys {
     if (outcome.kind === "done") {
       this.view = outcome.value;
       this.listFault = undefined;
+      void this.#app.pictures.load(outcome.value.keys);
     } else {
       this.listFault = outcome.error;
     }
+  }
+
+  /** Puts the reminder of a backup off for thirty days. */
+  async dismissBackupReminder(): Promise<void> {
+    const outcome = await this.#app.attempt(() => this.#app.backend.dismissBackupReminder());
+    if (outcome.kind === "failed") this.listFault = outcome.error;
+    else if (this.view !== undefined) this.view = { ...this.view, backupReminder: false };
   }
 
   /** Shows what matches; an answer that comes after a newer question is dropped. */

@@ -1,3 +1,4 @@
+import type { FilesView } from "../ipc/bindings/FilesView";
 import type { PreviewView } from "../ipc/bindings/PreviewView";
 import type { VaultProblem } from "../ipc/bindings/VaultProblem";
 
@@ -13,6 +14,8 @@ export type Screen =
   /** `dropped`: what a file that was dropped on the window held. */
   | { kind: "photo"; dropped?: PreviewView }
   | { kind: "confirm"; preview: PreviewView }
+  /** Many keys at once. `dropped`: what files that were dropped on the window, or many pictures, hold. */
+  | { kind: "moveIn"; dropped?: FilesView }
   | { kind: "account"; accountId: string }
   | { kind: "trash" }
   | { kind: "settings" }
@@ -20,7 +23,11 @@ export type Screen =
   | { kind: "credential" }
   /** Make a recovery code, write it down, give it back. */
   | { kind: "recovery" }
-  | { kind: "about" };
+  | { kind: "backup" }
+  /** `accountId`: the one key whose QR code is shown; without it, the ways for all. */
+  | { kind: "export"; accountId?: string }
+  | { kind: "about" }
+  | { kind: "guide" };
 
 /** The screens that need an open vault: locking leaves them. */
 export function needsOpenVault(screen: Screen): boolean {
@@ -33,12 +40,16 @@ export function needsOpenVault(screen: Screen): boolean {
     case "keys":
     case "photo":
     case "confirm":
+    case "moveIn":
     case "account":
     case "trash":
     case "settings":
     case "credential":
     case "recovery":
+    case "backup":
+    case "export":
     case "about":
+    case "guide":
       return true;
   }
 }

@@ -101,10 +101,7 @@ fn accounts() -> Vec<NewAccount> {
         label: label.into(),
         pin: service_pin.map(|digits| ServicePin::new(digits.to_owned()).unwrap()),
         icon: (label == "60 s").then(|| "shield".into()),
-        ..NewAccount::bare(
-            otp,
-            Secret::new(b"12345678901234567890".to_vec()).unwrap(),
-        )
+        ..NewAccount::bare(otp, Secret::new(b"12345678901234567890".to_vec()).unwrap())
     })
     .collect()
 }

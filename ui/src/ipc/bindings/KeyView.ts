@@ -36,4 +36,8 @@ groups: Array<string>,
 /**
  * Whether it is kept on top.
  */
-favourite: boolean, };
+favourite: boolean, 
+/**
+ * Whether it has a picture for its head, to be asked for apart.
+ */
+hasPicture: boolean, };

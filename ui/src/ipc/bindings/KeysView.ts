@@ -20,4 +20,8 @@ inTrash: number,
 /**
  * Whether to remind of the recovery code.
  */
-recoveryReminder: boolean, };
+recoveryReminder: boolean, 
+/**
+ * Whether to remind of a backup: there is none, or more than ten changes or thirty days lie after it.
+ */
+backupReminder: boolean, };

@@ -1,0 +1,223 @@
+"""Makes the seeds of the fuzz targets anew: `python3 seeds.py` in this folder.
+
+They are small, of every shape the readers know, and none of our code takes part. Needs `cryptography` and qrencode.
+Every secret is the one of RFC 4226, every password is `password`.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import subprocess
+import zlib
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+
+SECRET = b"12345678901234567890"
+B32 = base64.b32encode(SECRET).decode()
+HERE = pathlib.Path(__file__).parent / "seeds"
+
+
+def seed(target, name, content):
+    folder = HERE / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+# Key URIs: each scheme, each parameter, and the shapes that readers trip over.
+KEY_URIS = {
+    "totp": f"otpauth://totp/CC%20Suisse:anna@example.ch?secret={B32}&issuer=CC%20Suisse",
+    "all-parameters": f"otpauth://totp/a?secret={B32}&algorithm=SHA512&digits=8&period=60&image=x",
+    "hotp": f"otpauth://hotp/b?secret={B32}&counter=9223372036854775807",
+    "steam": f"otpauth://steam/Steam:gabe?secret={B32}",
+    "steam-short": f"steam://{B32}",
+    "motp": "motp://CC:anna?secret=e3152afee62599c8&pin=1234",
+    "yandex": f"otpauth://yaotp/y?secret={B32}&pin=MNXWIZI&pin_length=4",
+    "encoder": f"otpauth://totp/Steam?secret={B32}&encoder=steam",
+    "colons": f"otpauth://totp/:a:b%3Ac?secret={B32}&issuer=a",
+    "unicode": f"otpauth://totp/Zu%CC%88rich%E2%80%AE:%F0%9F%94%91?secret={B32}",
+    "twice": f"otpauth://totp/a?secret={B32}&secret={B32}&digits=6&digits=7",
+    "ente": f'"otpauth://totp/a#b?secret={B32}&codeDisplay=%7B%22pinned%22%3Atrue%7D"',
+    "setup-key": "GEZD GNBV GY3T QOJQ GEZD GNBV",
+    "list": f"otpauth://totp/a?secret={B32}\r\n\r\nrubbish\r\notpauth://hotp/b?secret={B32}0\r\n",
+}
+for name, text in KEY_URIS.items():
+    seed("key_uri", name, text)
+
+
+# Migration payloads, in protobuf written by hand.
+def varint(number):
+    out = bytearray()
+    while True:
+        number, low = number >> 7, number & 0x7F
+        out.append(low | (0x80 if number else 0))
+        if not number:
+            return bytes(out)
+
+
+def field(number, value):
+    if isinstance(value, bytes):
+        return varint(number << 3 | 2) + varint(len(value)) + value
+    return varint(number << 3) + varint(value & (1 << 64) - 1)
+
+
+def account(label, **numbers):
+    body = field(1, SECRET) + field(2, label.encode()) + field(3, b"CC")
+    for number, value in numbers.items():
+        body += field(int(number[1:]), value)
+    return field(1, body)
+
+
+frame = field(2, 1) + field(3, 2) + field(4, 1) + field(5, -7)
+payloads = {
+    "one": account("anna", f4=1, f5=1, f6=2) + field(2, 1) + field(3, 1),
+    "part": account("CC:anna", f4=3, f5=2, f6=2) + frame,
+    "hotp": account("b", f6=1, f7=1 << 40) + frame,
+    "unknown": account("md5", f4=4, f6=2) + account("x", f5=9) + field(19, b"new") + frame,
+}
+for name, payload in payloads.items():
+    seed("migration", name, payload)
+data = base64.b64encode(payloads["one"]).decode().replace("+", "%2B").replace("=", "%3D")
+migration = f"otpauth-migration://offline?data={data}"
+seed("migration", "text", migration)
+
+
+# Pictures.
+def qrencode(text, *options):
+    return subprocess.run(
+        ["qrencode", "-o", "-", *options, text], check=True, stdout=subprocess.PIPE
+    ).stdout
+
+
+def chunk(kind, body):
+    return len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
+
+
+seed("qr_picture", "key-uri.png", qrencode(KEY_URIS["totp"], "-s", "2", "-m", "2"))
+seed("qr_picture", "digits.png", qrencode("0123456789", "-s", "1", "-m", "4"))
+seed("qr_picture", "high.png", qrencode("clavis", "-l", "H", "-s", "3"))
+header = (9).to_bytes(4) + (9).to_bytes(4) + bytes([8, 0, 0, 0, 0])
+seed(
+    "qr_picture",
+    "empty.png",
+    b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(90))) + chunk(b"IEND", b""),
+)
+pixels = bytes([255, 255, 255, 0] * 4)
+seed(
+    "qr_picture",
+    "tiny.bmp",
+    b"BM" + (54 + 16).to_bytes(4, "little") + bytes(4) + (54).to_bytes(4, "little")
+    + (40).to_bytes(4, "little") + (2).to_bytes(4, "little") * 2 + b"\1\0\x20\0" + bytes(24) + pixels,
+)
+
+# Backups: the JSON, and age files whose scrypt costs nothing.
+document = {
+    "format": "clavis-backup",
+    "version": 1,
+    "madeMs": 1,
+    "accounts": [
+        {
+            "kind": kind, "issuer": "CC", "label": "a:b", "secret": B32, "algorithm": "SHA1", "digits": 6, "period": 30,
+            "counter": 7, "pin": "12", "groups": ["g"], "note": "n", "favourite": True, "icon": "name", "useCount": 1,
+            "lastUsedMs": 2, "createdMs": 3, "trashedMs": None,
+        }
+        for kind in ("totp", "hotp", "steam", "motp", "yandex")
+    ],
+}  # fmt: skip
+
+
+def b64(data):
+    return base64.b64encode(data).rstrip(b"=")
+
+
+def hkdf(key, salt, info):
+    prk = hmac.digest(salt or bytes(32), key, "sha256")
+    return hmac.digest(prk, info + b"\1", "sha256")
+
+
+def age(plain):
+    salt, file_key, nonce = bytes(16), bytes(range(16)), bytes(16)
+    wrapping = hashlib.scrypt(
+        b"password", salt=b"age-encryption.org/v1/scrypt" + salt, n=2, r=8, p=1, dklen=32
+    )
+    wrapped = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
+    head = b"age-encryption.org/v1\n-> scrypt " + b64(salt) + b" 1\n" + b64(wrapped) + b"\n---"
+    mac = hmac.digest(hkdf(file_key, b"", b"header"), head, "sha256")
+    body = ChaCha20Poly1305(hkdf(file_key, nonce, b"payload")).encrypt(
+        bytes(11) + b"\1", plain, None
+    )
+    return head + b" " + b64(mac) + b"\n" + nonce + body
+
+
+text = json.dumps(document).encode()
+seed("backup", "document.json", text)
+seed("backup", "document.age", age(text))
+seed("backup", "list.age", age(KEY_URIS["list"].encode()))
+armored = base64.b64encode(age(b"{}"))
+lines = b"\n".join(armored[start : start + 64] for start in range(0, len(armored), 64))
+seed(
+    "backup",
+    "armored.age",
+    b"-----BEGIN AGE ENCRYPTED FILE-----\n" + lines + b"\n-----END AGE ENCRYPTED FILE-----\n",
+)
+seed(
+    "backup",
+    "keys.age",
+    b"age-encryption.org/v1\n-> X25519 " + b64(bytes(32)) + b"\n" + b64(bytes(32)) + b"\n--- " + b64(bytes(32)) + b"\n" + bytes(40),
+)
+transfer = f"CLAVIS-TRANSFER:1/1/2/{'A' * 26}/{base64.b32encode(bytes(40)).decode()}"
+seed("backup", "transfer", transfer)
+
+# Files of any format; more stand in tests/fixtures/import.
+entry = {
+    "type": "totp", "uuid": "u", "name": "anna", "issuer": "CC", "note": "n", "favorite": True, "icon": None,
+    "info": {"secret": B32, "algo": "SHA1", "digits": 6, "period": 30}, "groups": ["g"],
+}  # fmt: skip
+database = {"version": 3, "entries": [entry], "groups": [{"uuid": "g", "name": "group"}]}
+plain = {"version": 1, "header": {"slots": None, "params": None}, "db": database}
+key, nonce, salt = bytes(32), bytes(12), bytes(32)
+
+
+def gcm(key, plain):
+    sealed = AESGCM(key).encrypt(nonce, plain, None)
+    return sealed[:-16], {"nonce": nonce.hex(), "tag": sealed[-16:].hex()}
+
+
+wrapping = hashlib.scrypt(b"password", salt=salt, n=2, r=8, p=1, dklen=32)
+wrapped, key_params = gcm(wrapping, key)
+sealed, params = gcm(key, json.dumps(database).encode())
+slot = {
+    "type": 1, "uuid": "u", "key": wrapped.hex(), "key_params": key_params,
+    "n": 2, "r": 8, "p": 1, "salt": salt.hex(),
+}  # fmt: skip
+encrypted = {
+    "version": 1,
+    "header": {"slots": [slot], "params": params},
+    "db": base64.b64encode(sealed).decode(),
+}
+for name, content in {
+    "aegis.json": json.dumps(plain),
+    "aegis-encrypted.json": json.dumps(encrypted),
+    "list.txt": KEY_URIS["list"],
+    "migration.txt": migration,
+    "migration-and-list": migration + "%%%" + KEY_URIS["list"],
+    "backup.json": text,
+    "backup.age": age(text),
+    "transfer": transfer + "%%%" + transfer.replace("/1/2/", "/2/2/"),
+    "unknown.json": "[{}]",
+}.items():
+    seed("import_any", name, content)
+
+# Headers of the vault: the one of the fixture, and one with as little as there may be.
+fixture = HERE.parents[2] / "tests/fixtures/vault-v1/vault/header.json"
+seed("vault_header", "version-1.json", fixture.read_bytes())
+least = json.loads(fixture.read_text())
+least["slots"] = least["slots"][:1]
+least["policy"] = {"wipe_after": None}
+for member in ("mac", "sha256"):
+    del least[member]
+body = json.dumps(least, indent=2)[: -len("\n}")]
+body += ',\n  "mac": "' + bytes(32).hex()
+body += '",\n  "sha256": "' + hashlib.sha256(body.encode()).hexdigest() + '"\n}\n'
+seed("vault_header", "least.json", body)

@@ -1,0 +1,98 @@
+//! The one field for one-time passwords of password managers: a key URI, `steam://SECRET`, or a bare secret.
+
+use percent_encoding::percent_decode_str;
+
+use super::entry::{Entry, EntryMethod, EntrySecret, Number};
+use crate::{
+    account::NewAccount,
+    input::InputError,
+    key_uri::{self, split},
+    name,
+    otp::{Algorithm, Digits, Otp, Period, Totp},
+    secret::Secret,
+};
+
+/// What the entry around the field is called.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) title: &'a str,
+    pub(super) username: &'a str,
+}
+
+/// Reads the field. Where it names nothing, the entry's title is the issuer and its user name the label.
+pub(super) fn read(field: &str, around: Around<'_>) -> Result<NewAccount, InputError> {
+    let field = field.trim();
+    if field.is_empty() {
+        return Err(InputError::SecretMissing);
+    }
+    if field.to_ascii_lowercase().starts_with("key=") {
+        return Ok(named(kee_otp(field)?, around));
+    }
+    if !key_uri::is_key_uri(field) {
+        let otp = Otp::Totp(Totp {
+            algorithm: Algorithm::Sha1,
+            digits: Digits::SIX,
+            period: Period::THIRTY_SECONDS,
+        });
+        return Ok(named(
+            NewAccount::bare(otp, Secret::from_base32(field)?),
+            around,
+        ));
+    }
+    let account = key_uri::parse(field)?;
+    let says_who = !account.label.is_empty();
+    Ok(if says_who {
+        account
+    } else {
+        named(account, around)
+    })
+}
+
+/// The KeeOtp plug-in: `key=SECRET&size=6&step=30&otpHashMode=Sha256` (KeePassXC `Totp.cpp`).
+fn kee_otp(field: &str) -> Result<NewAccount, InputError> {
+    let value = |wanted: &str| {
+        field.split('&').find_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            name.eq_ignore_ascii_case(wanted).then_some(value)
+        })
+    };
+    let secret = percent_decode_str(value("key").unwrap_or_default()).decode_utf8_lossy();
+    let kind = value("type").unwrap_or("totp");
+    Entry {
+        method: if value("encoder") == Some("steam") {
+            EntryMethod::Steam
+        } else {
+            EntryMethod::parse(kind)
+        },
+        secret: EntrySecret::Base32(&secret),
+        algorithm: value("otpHashMode"),
+        digits: value("size").map_or(Number::Missing, Number::parse),
+        period: value("step").map_or(Number::Missing, Number::parse),
+        counter: value("counter").map_or(Number::Missing, Number::parse),
+        ..Entry::default()
+    }
+    .into_account()
+}
+
+/// The name for what cannot be taken.
+pub(super) fn name_of(around: Around<'_>) -> String {
+    match (around.title, around.username) {
+        (title, "") => name::clean(title).text,
+        ("", username) => name::clean(username).text,
+        (title, username) => name::clean(&format!("{title}: {username}")).text,
+    }
+}
+
+fn named(account: NewAccount, around: Around<'_>) -> NewAccount {
+    let title = match around.title {
+        "" => account.issuer.clone(),
+        title => title.to_owned(),
+    };
+    let names = split(around.username, Some(&title));
+    NewAccount {
+        issuer: names.issuer,
+        label: names.label,
+        name_cleaned: names.cleaned,
+        ..account
+    }
+}

@@ -1,0 +1,404 @@
+//! Backups: by hand where the person says, and by themselves into a folder a moment after each change.
+//!
+//! When the last good one was made stands in the preferences: it is no secret, and must be known before unlocking.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clavis_core::export::backup;
+use clavis_core::time::UnixTime;
+use clavis_vault::{Authority, OpenVault, strength};
+use rand_core::OsRng;
+use time::OffsetDateTime;
+
+use super::Session;
+use super::saving::not_changed;
+use super::taking_out::{Taken, Which, not_exported, not_written};
+use crate::error::CommandError;
+use crate::platform::clock;
+use crate::platform::writing::write_checked;
+use crate::preferences::{Automatic, Backups};
+use crate::view::{
+    AutomaticBackupRequest, AutomaticBackupView, BackupRequest, BackupsView, FileFailure,
+    LastBackupView, StrengthView,
+};
+
+/// How long a change rests before it is backed up: several made in a row go together.
+const REST: Duration = Duration::from_secs(4);
+/// After so many changes a backup is due.
+const DUE_CHANGES: u64 = 10;
+/// After so long a backup is due, in milliseconds: thirty days.
+const DUE_MS: u64 = 30 * 86_400_000;
+/// The most backups kept in the folder.
+const MAX_KEEP: u32 = 100;
+
+/// What automatic backups are at.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// The generation seen last, and since when.
+    seen: Option<(u64, Duration)>,
+    /// The generation that was tried last.
+    tried: Option<u64>,
+    failure: Option<FileFailure>,
+}
+
+impl Session {
+    /// Where backups stand.
+    ///
+    /// # Errors
+    ///
+    /// `locked`.
+    pub fn backups(&self) -> Result<BackupsView, CommandError> {
+        self.with_open(|vault| {
+            let kept = self.preferences().current().backups.clone();
+            Ok(view(vault, &kept, self.progress().failure))
+        })
+    }
+
+    /// How well a passphrase resists guessing.
+    #[must_use]
+    pub fn passphrase_strength(&self, passphrase: &str) -> StrengthView {
+        let strength = strength::strength(passphrase);
+        StrengthView {
+            score: strength.score,
+            accepted: strength.accepted,
+        }
+    }
+
+    /// Writes a backup where the person says; `None` when nowhere.
+    ///
+    /// # Errors
+    ///
+    /// `locked`, `wrongCredential`, `throttled`, `weakPassphrase`, `nothingToExport`, `fileNotWritten`.
+    pub fn make_backup(
+        &self,
+        request: &BackupRequest,
+    ) -> Result<Option<BackupsView>, CommandError> {
+        let authority = self.authorise(&request.current)?;
+        accepted(&request.passphrase)?;
+        let dialog = self.own_dialog().ok_or(CommandError::BadRequest)?;
+        let place = self
+            .surroundings
+            .files
+            .choose_place(&file_name(clock::now()));
+        drop(dialog);
+        let Some(place) = place else {
+            return Ok(None);
+        };
+        self.write_backup(&place, &authority, &request.passphrase)?;
+        self.backups().map(Some)
+    }
+
+    /// Starts backups into a folder the person chooses, and writes the first; `None` when no folder was chosen.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::make_backup`], and what saving says; `badRequest` for a number to keep that is not 1 to 100.
+    pub fn start_automatic_backup(
+        &self,
+        request: &AutomaticBackupRequest,
+    ) -> Result<Option<BackupsView>, CommandError> {
+        if !(1..=MAX_KEEP).contains(&request.keep) {
+            return Err(CommandError::BadRequest);
+        }
+        let authority = self.authorise(&request.current)?;
+        accepted(&request.passphrase)?;
+        let dialog = self.own_dialog().ok_or(CommandError::BadRequest)?;
+        let folder = self.surroundings.files.choose_folder();
+        drop(dialog);
+        let Some(folder) = folder else {
+            return Ok(None);
+        };
+        // Written first: a folder that takes no file is no place for backups.
+        self.write_backup(
+            &folder.join(file_name(clock::now())),
+            &authority,
+            &request.passphrase,
+        )?;
+        self.with_open_mut(|vault| {
+            vault
+                .keep_backup_passphrase(&authority, &request.passphrase, &mut OsRng)
+                .map_err(not_changed)?;
+            // Keeping the passphrase is no change that needs a backup of its own.
+            self.progress().tried = Some(vault.generation());
+            Ok(())
+        })?;
+        self.note_backups(|backups| {
+            backups.automatic = Some(Automatic {
+                folder,
+                keep: request.keep,
+            });
+        })?;
+        self.backups().map(Some)
+    }
+
+    /// Stops backups into the folder; those there stay.
+    ///
+    /// # Errors
+    ///
+    /// `locked`, and what saving says.
+    pub fn stop_automatic_backup(&self) -> Result<BackupsView, CommandError> {
+        self.with_open_mut(|vault| vault.forget_backup_passphrase().map_err(not_changed))?;
+        self.note_backups(|backups| backups.automatic = None)?;
+        self.progress().failure = None;
+        self.backups()
+    }
+
+    /// Reminds no more for thirty days.
+    ///
+    /// # Errors
+    ///
+    /// What saving says.
+    pub fn dismiss_backup_reminder(&self) -> Result<(), CommandError> {
+        let now = clock::now().as_millis();
+        self.note_backups(|backups| backups.quiet_until_ms = Some(now.saturating_add(DUE_MS)))
+    }
+
+    /// Whether to remind of a backup.
+    pub(super) fn backup_is_due(&self, vault: &OpenVault) -> bool {
+        let backups = self.preferences().current().backups.clone();
+        let now = clock::now().as_millis();
+        let quiet = backups.quiet_until_ms.is_some_and(|until| {
+            // A clock that was put back does not silence for longer than was asked.
+            now < until && until - now <= DUE_MS
+        });
+        if vault.accounts().is_empty() || quiet {
+            return false;
+        }
+        match &backups.last {
+            None => true,
+            Some(last) => {
+                changes_since(vault, last.generation) >= DUE_CHANGES
+                    || now.saturating_sub(last.at_ms) >= DUE_MS
+            }
+        }
+    }
+
+    /// Writes an automatic backup when a change has rested long enough. Called every second or so.
+    pub(super) fn back_up_if_due(&self) {
+        let Some(automatic) = self.preferences().current().backups.automatic.clone() else {
+            return;
+        };
+        let now = self.since_boot();
+        let ready = {
+            let mut inner = self.inner();
+            let Ok(vault) = inner.open() else {
+                return;
+            };
+            let generation = vault.generation();
+            let mut progress = self.progress();
+            let since = match progress.seen {
+                Some((seen, since)) if seen == generation => since,
+                _ => {
+                    progress.seen = Some((generation, now));
+                    // What an earlier run of the app has backed up is backed up.
+                    let last = self.preferences().current().backups.last.clone();
+                    if progress.tried.is_none()
+                        && last.is_some_and(|last| last.generation >= generation)
+                    {
+                        progress.tried = Some(generation);
+                    }
+                    now
+                }
+            };
+            if progress.tried == Some(generation) || now.saturating_sub(since) < REST {
+                return;
+            }
+            progress.tried = Some(generation);
+            drop(progress);
+            vault.automatic_backup()
+        };
+        let outcome = match ready {
+            Ok(Some(ready)) => {
+                let place = automatic.folder.join(file_name(clock::now()));
+                self.write_backup(&place, &ready.authority, &ready.passphrase)
+            }
+            _ => return,
+        };
+        self.progress().failure = match outcome {
+            Ok(()) => {
+                prune(&automatic.folder, automatic.keep);
+                None
+            }
+            Err(CommandError::FileNotWritten { failure }) => Some(failure),
+            // Locked meanwhile, or nothing to write: no failure of the folder.
+            Err(_) => None,
+        };
+    }
+
+    fn write_backup(
+        &self,
+        place: &Path,
+        authority: &Authority,
+        passphrase: &str,
+    ) -> Result<(), CommandError> {
+        let (taken, generation) = self.with_open(|vault| {
+            Ok((
+                Taken::from(vault, authority, Which::All)?,
+                vault.generation(),
+            ))
+        })?;
+        let accounts = taken.accounts();
+        let request = backup::BackupRequest {
+            accounts: &accounts,
+            passphrase,
+            made_at: clock::now(),
+        };
+        let bytes = backup::write(&request, &mut OsRng).map_err(not_exported)?;
+        // Good is what was read from the disk, decrypted, and found the same in every field.
+        write_checked(place, &bytes, |read_back| {
+            backup::verify(read_back, &request).is_ok()
+        })
+        .map_err(not_written)?;
+        let last = crate::preferences::LastBackup {
+            at_ms: request.made_at.as_millis(),
+            accounts: taken.count(),
+            generation,
+        };
+        self.note_backups(|backups| {
+            backups.last = Some(last);
+            backups.quiet_until_ms = None;
+        })
+    }
+
+    pub(super) fn note_backups(
+        &self,
+        change: impl FnOnce(&mut Backups),
+    ) -> Result<(), CommandError> {
+        let mut preferences = self.preferences();
+        let mut next = preferences.current().clone();
+        change(&mut next.backups);
+        preferences.write(next).map_err(|_| CommandError::NotSaved)
+    }
+}
+
+fn accepted(passphrase: &str) -> Result<(), CommandError> {
+    if strength::strength(passphrase).accepted {
+        Ok(())
+    } else {
+        Err(CommandError::WeakPassphrase)
+    }
+}
+
+fn view(vault: &OpenVault, backups: &Backups, failure: Option<FileFailure>) -> BackupsView {
+    BackupsView {
+        last: backups.last.as_ref().map(|last| LastBackupView {
+            at: last.at_ms,
+            accounts: last.accounts,
+        }),
+        changes_since: backups.last.as_ref().map_or(0, |last| {
+            u32::try_from(changes_since(vault, last.generation)).unwrap_or(u32::MAX)
+        }),
+        automatic: backups
+            .automatic
+            .as_ref()
+            .map(|automatic| AutomaticBackupView {
+                folder: automatic.folder.display().to_string(),
+                keep: automatic.keep,
+                failure,
+            }),
+    }
+}
+
+/// Every save makes a generation.
+fn changes_since(vault: &OpenVault, generation: u64) -> u64 {
+    vault.generation().saturating_sub(generation)
+}
+
+/// `Clavis-2026-11-28-0653.age`, in UTC: names sort as their times do.
+fn file_name(now: UnixTime) -> String {
+    let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    format!(
+        "Clavis-{:04}-{:02}-{:02}-{:02}{:02}{:02}.age",
+        time.year(),
+        u8::from(time.month()),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
+/// Removes the oldest backups beyond the number to keep; only files with names of ours, whole.
+fn prune(folder: &Path, keep: u32) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    let mut ours: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(is_ours)
+        })
+        .collect();
+    ours.sort();
+    let beyond = ours
+        .len()
+        .saturating_sub(usize::try_from(keep).unwrap_or(usize::MAX));
+    for old in ours.iter().take(beyond) {
+        // One that cannot be removed stays, and is tried again after the next.
+        let _ = fs::remove_file(old);
+    }
+}
+
+fn is_ours(name: &str) -> bool {
+    let pattern = "Clavis-0000-00-00-000000.age";
+    name.len() == pattern.len()
+        && name
+            .bytes()
+            .zip(pattern.bytes())
+            .all(|(sign, wanted)| match wanted {
+                b'0' => sign.is_ascii_digit(),
+                wanted => sign == wanted,
+            })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_carry_their_time_and_are_known_again() {
+        let name = file_name(UnixTime::from_secs(1_795_848_785));
+        assert_eq!(name, "Clavis-2026-11-28-065305.age");
+        assert!(is_ours(&name));
+        for other in [
+            "Clavis.age",
+            "Clavis-2026-11-28-065305.age.clavis-tmp",
+            "clavis-2026-11-28-065305.age",
+            "",
+        ] {
+            assert!(!is_ours(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_of_ours_go_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let names: Vec<String> = (0..4)
+            .map(|hour| file_name(UnixTime::from_secs(1_795_848_785 + hour * 3_600)))
+            .collect();
+        for name in names
+            .iter()
+            .map(String::as_str)
+            .chain(["Clavis.age", "holiday.png"])
+        {
+            fs::write(folder.path().join(name), "x").expect("a file");
+        }
+        prune(folder.path(), 2);
+        for (name, stays) in [
+            (&names[0], false),
+            (&names[1], false),
+            (&names[2], true),
+            (&names[3], true),
+        ] {
+            assert_eq!(folder.path().join(name).exists(), stays, "{name}");
+        }
+        assert!(
+            folder.path().join("Clavis.age").exists() && folder.path().join("holiday.png").exists()
+        );
+    }
+}
