@@ -7,6 +7,7 @@
     reason = "a test stops at the first surprise, and a skip must be seen"
 )]
 
+pub mod kdbx;
 pub mod sqlite;
 pub mod tools;
 
