@@ -20,6 +20,7 @@ pub(crate) mod clavis_backup;
 mod content;
 mod cotp;
 mod crypto;
+mod database;
 mod duo;
 mod ente;
 mod entry;
@@ -27,6 +28,7 @@ mod format;
 mod freeotp;
 mod freeotp_plus;
 mod freeotp_token;
+mod google_database;
 mod html;
 mod icon;
 mod json;
@@ -34,15 +36,17 @@ mod keepass;
 mod keepassxc_csv;
 mod key_uri_list;
 mod lastpass;
+mod microsoft;
 mod one_password;
 mod preferences;
 mod proton;
 mod proton_pass;
 mod raivo;
+mod sqlcipher;
 mod sqlite;
-mod sqlite_exports;
 mod steam;
 mod stratum;
+mod stratum_database;
 mod table;
 mod totp_authenticator;
 mod totp_field;
@@ -76,6 +80,7 @@ const READERS: &[Reader] = &[
     bitwarden_csv::READER,
     clavis_backup::READER,
     cotp::READER,
+    database::READER,
     duo::READER,
     ente::READER,
     freeotp::READER,
@@ -85,7 +90,6 @@ const READERS: &[Reader] = &[
     lastpass::READER,
     proton::READER,
     raivo::READER,
-    sqlite_exports::READER,
     steam::READER,
     stratum::READER,
     stratum::HTML_READER,
@@ -266,27 +270,34 @@ pub struct Reading {
     pub outcome: Result<Found, ImportError>,
 }
 
-/// The first bytes of every SQLite 3 database.
-const SQLITE: &[u8] = b"SQLite format 3\0";
-
 /// Reads files: lists of key URIs and parts of migration batches go together, so do the parts of a transfer, and an SQLite
 /// database and its write-ahead log. Every other file stands alone, so that one that cannot be read does not stop the others.
 #[must_use]
 pub fn read(files: &[&[u8]]) -> Vec<Reading> {
     let log = only_one(files, is_write_ahead_log).filter(|_| {
         // With two databases nothing says whose log it is.
-        only_one(files, |bytes| bytes.starts_with(SQLITE)).is_some()
+        only_one(files, |bytes| bytes.starts_with(sqlite::MAGIC)).is_some()
     });
     let mut readings = Vec::new();
     let mut lists = Vec::new();
     let mut transfers = Vec::new();
     for (place, bytes) in files.iter().copied().enumerate() {
-        if is_write_ahead_log(bytes) || is_log_index(bytes) {
+        if is_write_ahead_log(bytes) {
+            // A log without its database holds accounts that nobody would miss if nothing were said.
+            if log.is_none() {
+                readings.push(Reading {
+                    files: vec![place],
+                    outcome: Err(ImportError::Unsupported),
+                });
+            }
+            continue;
+        }
+        if is_log_index(bytes) {
             continue;
         }
         let mut group = vec![place];
         let mut content = Content::new(bytes);
-        if let (Some((log_place, log)), true) = (log, bytes.starts_with(SQLITE)) {
+        if let (Some((log_place, log)), true) = (log, bytes.starts_with(sqlite::MAGIC)) {
             content = content.with_wal(log);
             group.push(log_place);
         }

@@ -78,6 +78,14 @@ pub const TEST: &[Package] = &[
         why: "opens the backups and makes some to be opened",
     },
     Package {
+        name: "sqlcipher",
+        why: "seals the databases that are imported",
+    },
+    Package {
+        name: "keepassxc",
+        why: "makes the KeePass databases that are imported",
+    },
+    Package {
         name: "chromium",
         why: "opens the gallery for the accessibility test, and the portal for the acceptance test",
     },

@@ -1,132 +1,97 @@
-//! The database of Authenticator Plus: SQLCipher 3 (<https://www.zetetic.net/sqlcipher/design/>). Every page of 1,024
-//! bytes is AES-256-CBC with its IV and an HMAC-SHA1 at its end; the first 16 bytes are the salt of PBKDF2-HMAC-SHA1.
+//! Authenticator Plus: its database, sealed by SQLCipher 3 or open. (Its zip holds key URIs: see `zipped`.)
 //!
-//! It has no mark, but its size is whole pages; it is asked before andOTP's container, and a wrong password of either
-//! is told by their authenticators.
+//! Sealed it has no mark, but its size is whole pages; it is asked before andOTP's container, and a wrong password of
+//! either is told by their authenticators.
 
-use std::borrow::Cow;
-
-use aes::cipher::{BlockDecryptMut, KeyIvInit, block_padding::NoPadding};
-use data_encoding::BASE32_NOPAD;
-use hmac::{Hmac, Mac};
-use sha1::Sha1;
-use zeroize::Zeroizing;
+use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::{
     Format, ImportError, Imported, UnlockError,
-    crypto::{Key, Pbkdf2, Prf},
+    database::{App, note_damage},
     entry::{Entry, EntryMethod, EntrySecret, Number, Report},
+    google_database,
+    sqlcipher::{self, PAGE},
     sqlite::{Database, Row},
 };
 
-const PAGE: usize = 1_024;
-/// IV (16), HMAC (20) and padding to a whole block.
-const RESERVED: usize = 48;
-const SALT: usize = 16;
-const ROUNDS: i64 = 64_000;
+pub(super) const APP: App = App {
+    table: TABLE,
+    columns: &["email", "secret", "type", "counter", "category"],
+    import,
+};
 
-/// Whether bytes may be such a database.
+const TABLE: &str = "accounts";
+/// The category of what has none.
+const ALL: &str = "All Accounts";
+/// Codes of Battle.net, whose secret is hexadecimal.
+const BLIZZARD: Number = Number::Is(2);
+const BLIZZARD_DIGITS: Number = Number::Is(8);
+
+/// Whether bytes may be such a database, sealed.
 pub(super) fn may_be(bytes: &[u8]) -> bool {
     bytes.len() >= 2 * PAGE && bytes.len().is_multiple_of(PAGE)
 }
 
-/// Opens the database; `None` when the password is wrong, or it is none.
+/// Opens the sealed database; `None` when the password is wrong, or it is none.
 pub(super) fn open(bytes: &[u8], password: &str) -> Result<Option<Imported>, UnlockError> {
-    let Some(plain) = decrypt(bytes, password)? else {
+    let Some(plain) = sqlcipher::open(bytes, password)? else {
         return Ok(None);
     };
-    let database = Database::of_plain(Cow::Borrowed(&plain))?;
+    Ok(Some(import(&Database::open(&plain, None)?)?))
+}
+
+fn import(database: &Database<'_>) -> Result<Imported, ImportError> {
+    let accounts = database.table(TABLE)?;
     let mut report = Report::default();
-    database.rows("accounts", &mut |row| add(row, &mut report))?;
-    Ok(Some(Imported::new(Format::AuthenticatorPlus, report)))
-}
-
-fn decrypt(bytes: &[u8], password: &str) -> Result<Option<Zeroizing<Vec<u8>>>, ImportError> {
-    let salt = bytes.get(..SALT).ok_or(ImportError::Corrupt)?;
-    let key: Key = Pbkdf2::new(Prf::Sha1, ROUNDS)?.derive(password.as_bytes(), salt);
-    let masked: Vec<u8> = salt.iter().map(|byte| byte ^ 0x3a).collect();
-    let mac_key: Key = Pbkdf2::new(Prf::Sha1, 2)?.derive(&*key, &masked);
-    let mut plain = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    for (number, page) in (1_u32..).zip(bytes.chunks_exact(PAGE)) {
-        let start = if number == 1 { SALT } else { 0 };
-        let sealed = page
-            .get(start..PAGE - RESERVED)
-            .ok_or(ImportError::Corrupt)?;
-        let tail = page.get(PAGE - RESERVED..).ok_or(ImportError::Corrupt)?;
-        let (iv, rest) = tail.split_at(16);
-        let mac = rest.get(..20).ok_or(ImportError::Corrupt)?;
-        let computed = Hmac::<Sha1>::new_from_slice(&*mac_key)
-            .map_err(|_| ImportError::Corrupt)?
-            .chain_update(sealed)
-            .chain_update(iv)
-            .chain_update(number.to_le_bytes());
-        if computed.verify_slice(mac).is_err() {
-            // On the first page the password is wrong, later the file is damaged.
-            return if number == 1 {
-                Ok(None)
-            } else {
-                Err(ImportError::Corrupt)
-            };
-        }
-        let opened = cbc::Decryptor::<aes::Aes256>::new_from_slices(&*key, iv)
-            .map_err(|_| ImportError::Corrupt)?
-            .decrypt_padded_vec_mut::<NoPadding>(sealed)
-            .map_err(|_| ImportError::Corrupt)?;
-        if number == 1 {
-            plain.extend_from_slice(super::SQLITE);
-        }
-        plain.extend_from_slice(&opened);
-        let end = plain.len() + RESERVED;
-        plain.resize(end, 0);
+    for row in accounts.rows() {
+        add(row, &mut report);
     }
-    Ok(Some(plain))
+    note_damage(&accounts, &mut report)?;
+    Ok(Imported::new(Format::AuthenticatorPlus, report))
 }
 
-fn add(row: &Row<'_>, report: &mut Report) {
-    let secret = row.text("secret");
-    let own;
-    let (method, secret, digits) = match row.number("type") {
-        Some(0) | None => (
-            EntryMethod::Totp,
-            EntrySecret::Base32(secret),
-            Number::Missing,
-        ),
-        Some(1) => (
-            EntryMethod::Hotp,
-            EntrySecret::Base32(secret),
-            Number::Missing,
-        ),
-        // Blizzard keeps hexadecimal, in upper or lower case.
-        Some(2) => {
-            own = data_encoding::HEXLOWER_PERMISSIVE
-                .decode(secret.as_bytes())
-                .map(|bytes| Zeroizing::new(BASE32_NOPAD.encode(&bytes)))
-                .unwrap_or_default();
-            (EntryMethod::Totp, EntrySecret::Base32(&own), Number::Is(8))
-        }
-        Some(_) => (
-            EntryMethod::Unknown,
-            EntrySecret::Base32(secret),
-            Number::Missing,
-        ),
-    };
-    let label = match row.text("email") {
-        "" => row.text("original_name"),
-        label => label,
-    };
-    let group = row.text("category");
+fn add(row: Row<'_>, report: &mut Report) {
+    let (issuer, name, secret) = (row.text("issuer"), row.text("email"), row.text("secret"));
+    let (original, category) = (row.text("original_name"), row.text("category"));
+    let is_blizzard = row.number("type") == BLIZZARD;
     report.add(Entry {
-        issuer: row.text("issuer"),
-        label,
-        method,
-        secret,
-        digits,
-        counter: row.number("counter").map_or(Number::Missing, Number::Is),
-        groups: if group.is_empty() {
-            Vec::new()
-        } else {
-            vec![group.to_owned()]
+        issuer: match original.split_once(':') {
+            _ if !issuer.trim().is_empty() => &issuer,
+            _ if is_blizzard => "Blizzard",
+            // Renamed accounts keep their issuer before the colon of the name they came with.
+            Some((prefix, _)) => prefix,
+            None => "",
         },
+        label: if name.trim().is_empty() {
+            &original
+        } else {
+            &name
+        },
+        method: if is_blizzard {
+            EntryMethod::Totp
+        } else {
+            google_database::method(row.number("type"))
+        },
+        secret: if is_blizzard && is_hex(&secret) {
+            EntrySecret::Hex(&secret)
+        } else {
+            EntrySecret::Base32(&secret)
+        },
+        digits: if is_blizzard {
+            BLIZZARD_DIGITS
+        } else {
+            Number::Missing
+        },
+        counter: row.number("counter"),
+        groups: Some(category.into_owned())
+            .filter(|category| category != ALL)
+            .into_iter()
+            .collect(),
         ..Entry::default()
     });
+}
+
+fn is_hex(text: &str) -> bool {
+    HEXLOWER_PERMISSIVE.decode_len(text.len()).is_ok()
+        && text.bytes().all(|sign| sign.is_ascii_hexdigit())
 }

@@ -60,10 +60,11 @@ impl Pbkdf2 {
     }
 }
 
-/// Argon2 version 1.3 [RFC 9106] within bounds.
+/// Argon2 within bounds, version 1.3 [RFC 9106] unless a file names the older one.
 #[derive(Debug, Clone)]
 pub(super) struct Argon2Kdf {
     algorithm: argon2::Algorithm,
+    version: argon2::Version,
     params: argon2::Params,
 }
 
@@ -96,7 +97,16 @@ impl Argon2Kdf {
         let params =
             argon2::Params::new(number(memory)?, number(passes)?, number(lanes)?, Some(32))
                 .map_err(|_| ImportError::Corrupt)?;
-        Ok(Self { algorithm, params })
+        Ok(Self {
+            algorithm,
+            version: argon2::Version::V0x13,
+            params,
+        })
+    }
+
+    /// The same in another version of Argon2.
+    pub(super) fn with_version(self, version: argon2::Version) -> Self {
+        Self { version, ..self }
     }
 
     /// Bytes of memory it takes.
@@ -107,7 +117,7 @@ impl Argon2Kdf {
     /// Derives the key.
     pub(super) fn derive(&self, password: &[u8], salt: &[u8]) -> Result<Key, ImportError> {
         let mut key = Key::default();
-        Argon2::new(self.algorithm, argon2::Version::V0x13, self.params.clone())
+        Argon2::new(self.algorithm, self.version, self.params.clone())
             .hash_password_into(password, salt, &mut *key)
             .map_err(|_| ImportError::Corrupt)?;
         Ok(key)

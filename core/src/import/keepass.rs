@@ -1,9 +1,12 @@
 //! KeePass databases of KDBX 4 (<https://keepass.info/help/kb/kdbx.html>): every outer cipher and key derivation of
 //! the format; the recycle bin and the history of entries stay out. An older KDBX says what to do.
+//!
+//! A database that also asks for a key file or a hardware key says so nowhere: every password is wrong there.
 
 mod container;
 mod entries;
 mod kdf;
+pub(super) mod otp;
 
 use super::{Format, Found, ImportError, Imported, Locked, Reader, Refusal, content::Content};
 use container::Container;

@@ -4,10 +4,11 @@ use super::{
     Format, Found, ImportError, Imported, Reader,
     content::Content,
     entry::Report,
+    keepass::otp,
     table::Table,
     totp_field::{self, Around},
 };
-use crate::name;
+use crate::{input::InputError, name};
 
 pub(super) const READER: Reader = Reader { detect, read };
 
@@ -27,9 +28,14 @@ fn read(content: &Content<'_>) -> Result<Found, ImportError> {
             title: row.cell("Title"),
             username: row.cell("Username"),
         };
+        if !row.is_whole() {
+            // Cut short: its secret may be too.
+            report.skip(&totp_field::name_of(around), InputError::EntryDamaged);
+            return;
+        }
         // The outermost group is the database itself.
         let group = group.split_once('/').map_or("", |(_, inner)| inner);
-        let taken = totp_field::read(field, around).map(|mut account| {
+        let taken = otp::of_field(field.trim(), around).map(|mut account| {
             account.note = row.cell("Notes").to_owned();
             let group = name::clean(group).text;
             if !group.is_empty() {

@@ -1,93 +1,88 @@
-//! A reader of SQLite 3 tables: no SQL, nothing written, every step bounded
-//! (<https://www.sqlite.org/fileformat2.html>). It knows tables with row ids, overflow pages, both encodings of text,
-//! and the write-ahead log that may lie beside a database that was copied from a running phone.
+//! Tables of SQLite 3 databases: read only, without SQL, files or C.
+//!
+//! The format is <https://www.sqlite.org/fileformat2.html>; its sections are named where they are read. Everything is
+//! bounded by the size of what was given: no page is read twice for one table, and all rows together hold no more than
+//! all pages do.
 
+mod log;
 mod pages;
 mod record;
+mod schema;
+mod tree;
 
-use std::borrow::Cow;
-
+use super::{ImportError, MAX_BYTES};
 use pages::Pages;
-pub(super) use record::Cell;
-use record::{Encoding, read_record};
+pub(super) use record::{Row, Value};
 
-use super::{ImportError, content::Content};
+/// The first bytes of every database [§1.3].
+pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// The most rows read of one table.
-const MAX_ROWS: usize = 200_000;
-/// The most levels of a tree; four hold a thousand million rows.
-const MAX_DEPTH: usize = 20;
-/// The largest row read, in bytes.
-const MAX_PAYLOAD: usize = 8 << 20;
+/// More rows than anybody has in any table that is read here.
+const MAX_ROWS: usize = 1_000_000;
+/// The page of the table of all tables [§2.6].
+const SCHEMA_ROOT: u32 = 1;
+/// The columns of the table of all tables.
+const SCHEMA_COLUMNS: [&str; 5] = ["type", "name", "tbl_name", "rootpage", "sql"];
 
-/// A database in memory.
+/// A database, with the log that lay beside it.
 pub(super) struct Database<'a> {
     pages: Pages<'a>,
-    encoding: Encoding,
-    tables: Vec<TableInfo>,
+    tables: Vec<Schema>,
+    /// Some of the table of all tables could not be read.
+    damaged: bool,
 }
 
-struct TableInfo {
+/// One table as it was created.
+struct Schema {
     name: String,
-    root: u32,
     columns: Vec<String>,
+    root: u32,
 }
 
-/// A row, its cells by their columns' names.
-pub(super) struct Row<'a> {
-    columns: &'a [String],
-    cells: Vec<Cell>,
+/// What a table holds.
+#[derive(Default)]
+pub(super) struct Table {
+    columns: Vec<String>,
+    rows: Vec<Vec<Value>>,
+    /// How many rows, or pages full of them, could not be read.
+    pub(super) damaged: usize,
 }
 
 impl<'a> Database<'a> {
-    /// Whether the content is a database that is not encrypted.
-    pub(super) fn is_here(content: &Content<'_>) -> bool {
-        content.starts_with(super::SQLITE)
-    }
-
-    /// Reads the header, the log beside it, and the list of tables.
-    pub(super) fn open(content: &Content<'a>) -> Result<Self, ImportError> {
-        Self::of(Pages::open(content.bytes(), content.wal()).ok_or(ImportError::Corrupt)?)
-    }
-
-    /// The same over pages that were decrypted.
-    pub(super) fn of_plain(file: Cow<'a, [u8]>) -> Result<Self, ImportError> {
-        Self::of(Pages::of(file, None).ok_or(ImportError::Corrupt)?)
-    }
-
-    fn of(pages: Pages<'a>) -> Result<Self, ImportError> {
-        let encoding = pages
-            .page(1)
-            .and_then(|page| Some(u32::from_be_bytes(page.get(56..60)?.try_into().ok()?)))
-            .and_then(Encoding::of)
-            .ok_or(ImportError::Corrupt)?;
-        let mut database = Self {
+    /// Reads the header, the log and the names of the tables.
+    ///
+    /// # Errors
+    /// When it is no database, is cut short, or asks for what no reader gives.
+    pub(super) fn open(file: &'a [u8], log: Option<&'a [u8]>) -> Result<Self, ImportError> {
+        if file.len() > MAX_BYTES || log.is_some_and(|log| log.len() > MAX_BYTES) {
+            return Err(ImportError::TooLarge { limit: MAX_BYTES });
+        }
+        let pages = Pages::open(file, log)?;
+        let columns = SCHEMA_COLUMNS.map(str::to_owned).to_vec();
+        let all = read(&pages, SCHEMA_ROOT, columns)?;
+        let tables = all
+            .rows()
+            .filter(|row| row.text("type") == "table")
+            .filter_map(|row| {
+                Some(Schema {
+                    name: row.text("name").into_owned(),
+                    columns: schema::columns(&row.text("sql"))?,
+                    root: row.unsigned("rootpage")?,
+                })
+            })
+            .collect();
+        Ok(Self {
             pages,
-            encoding,
-            tables: Vec::new(),
-        };
-        let columns = ["type", "name", "tbl_name", "rootpage", "sql"].map(str::to_owned);
-        let mut tables = Vec::new();
-        database.walk(1, &columns, &mut |row| {
-            if row.text("type") == "table"
-                && let Ok(root) = u32::try_from(row.number("rootpage").unwrap_or(0))
-            {
-                tables.push(TableInfo {
-                    name: row.text("name").to_owned(),
-                    root,
-                    columns: columns_of(row.text("sql")),
-                });
-            }
-        })?;
-        database.tables = tables;
-        Ok(database)
+            tables,
+            damaged: all.damaged > 0,
+        })
     }
 
-    /// Whether there is a table with these columns.
+    /// Whether there is a table with all of these columns.
     pub(super) fn has(&self, table: &str, columns: &[&str]) -> bool {
-        self.table(table).is_some_and(|table| {
+        self.schema(table).is_some_and(|schema| {
             columns.iter().all(|wanted| {
-                table
+                schema
                     .columns
                     .iter()
                     .any(|column| column.eq_ignore_ascii_case(wanted))
@@ -95,160 +90,55 @@ impl<'a> Database<'a> {
         })
     }
 
-    /// Hands over every row of a table, in the order of their ids.
-    pub(super) fn rows(
-        &self,
-        table: &str,
-        take: &mut dyn FnMut(&Row<'_>),
-    ) -> Result<(), ImportError> {
-        let table = self.table(table).ok_or(ImportError::Corrupt)?;
-        self.walk(table.root, &table.columns, take)
+    /// Whether tables may be missing because their names could not be read.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.damaged
     }
 
-    fn table(&self, name: &str) -> Option<&TableInfo> {
+    /// Reads a whole table; one that does not exist is empty.
+    ///
+    /// # Errors
+    /// When it is damaged at its root, or was made without row ids, as no table that is read here is.
+    pub(super) fn table(&self, name: &str) -> Result<Table, ImportError> {
+        match self.schema(name) {
+            Some(schema) => read(&self.pages, schema.root, schema.columns.clone()),
+            None => Ok(Table::default()),
+        }
+    }
+
+    fn schema(&self, table: &str) -> Option<&Schema> {
         self.tables
             .iter()
-            .find(|table| table.name.eq_ignore_ascii_case(name))
+            .find(|schema| schema.name.eq_ignore_ascii_case(table))
     }
+}
 
-    fn walk(
-        &self,
-        root: u32,
-        columns: &[String],
-        take: &mut dyn FnMut(&Row<'_>),
-    ) -> Result<(), ImportError> {
-        let mut left = MAX_ROWS;
-        self.walk_page(root, MAX_DEPTH, columns, &mut left, take)
+impl Table {
+    /// The rows that could be read, in the order of their ids.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|values| Row {
+            columns: &self.columns,
+            values,
+        })
     }
+}
 
-    fn walk_page(
-        &self,
-        number: u32,
-        depth: usize,
-        columns: &[String],
-        left: &mut usize,
-        take: &mut dyn FnMut(&Row<'_>),
-    ) -> Result<(), ImportError> {
-        let depth = depth.checked_sub(1).ok_or(ImportError::Corrupt)?;
-        let tree = self.pages.tree_page(number).ok_or(ImportError::Corrupt)?;
-        if !tree.is_leaf {
-            for child in tree.children().ok_or(ImportError::Corrupt)? {
-                self.walk_page(child, depth, columns, left, take)?;
-            }
-            return Ok(());
+fn read(pages: &Pages<'_>, root: u32, columns: Vec<String>) -> Result<Table, ImportError> {
+    let mut rows = Vec::new();
+    let mut damaged_rows = 0;
+    let damaged_pages = tree::walk(pages, root, &mut |payload| {
+        if rows.len() >= MAX_ROWS {
+            return Err(ImportError::TooMuchWork);
         }
-        for cell in tree.cells().ok_or(ImportError::Corrupt)? {
-            *left = left.checked_sub(1).ok_or(ImportError::TooMuchWork)?;
-            let (row_id, payload) = self
-                .pages
-                .payload(&tree, cell, MAX_PAYLOAD)
-                .ok_or(ImportError::Corrupt)?;
-            let mut cells = read_record(&payload, self.encoding).ok_or(ImportError::Corrupt)?;
-            // A column that is the row id itself is stored as null.
-            if let Some(first @ Cell::Null) = cells.first_mut() {
-                *first = Cell::Number(row_id);
-            }
-            take(&Row { columns, cells });
+        match record::decode(payload, columns.len(), pages.encoding()) {
+            Some(values) => rows.push(values),
+            None => damaged_rows += 1,
         }
         Ok(())
-    }
-}
-
-impl Row<'_> {
-    /// A cell; a column that was added later and is not in the row is null.
-    pub(super) fn cell(&self, column: &str) -> &Cell {
-        self.columns
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case(column))
-            .and_then(|place| self.cells.get(place))
-            .unwrap_or(&Cell::Null)
-    }
-
-    /// A text; empty when it is none.
-    pub(super) fn text(&self, column: &str) -> &str {
-        match self.cell(column) {
-            Cell::Text(text) => text,
-            Cell::Null | Cell::Number(_) | Cell::Bytes(_) => "",
-        }
-    }
-
-    /// A whole number.
-    pub(super) fn number(&self, column: &str) -> Option<i64> {
-        match self.cell(column) {
-            Cell::Number(number) => Some(*number),
-            Cell::Text(text) => text.trim().parse().ok(),
-            Cell::Null | Cell::Bytes(_) => None,
-        }
-    }
-}
-
-/// The names of the columns in a `CREATE TABLE`: the first word of each part between the outer brackets.
-fn columns_of(sql: &str) -> Vec<String> {
-    let Some((_, definition)) = sql.split_once('(') else {
-        return Vec::new();
-    };
-    let mut depth = 0_usize;
-    let mut quote: Option<char> = None;
-    let mut parts = vec![String::new()];
-    for sign in definition.chars() {
-        match (quote, sign) {
-            (Some(end), _) if sign == end => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '`' | '\'') => quote = Some(sign),
-            (None, '[') => quote = Some(']'),
-            (None, '(') => depth += 1,
-            (None, ')') if depth == 0 => break,
-            (None, ')') => depth -= 1,
-            (None, ',') if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(sign);
-        }
-    }
-    let constraints = ["constraint", "primary", "unique", "check", "foreign"];
-    parts
-        .iter()
-        .filter_map(|part| {
-            let part = part.trim();
-            let name = match part.chars().next()? {
-                '"' => part.split('"').nth(1)?,
-                '`' => part.split('`').nth(1)?,
-                '[' => part.get(1..)?.split(']').next()?,
-                _ => part
-                    .split(|sign: char| sign.is_whitespace() || sign == '(')
-                    .next()?,
-            };
-            let is_constraint = constraints
-                .iter()
-                .any(|word| name.eq_ignore_ascii_case(word));
-            (!is_constraint).then(|| name.to_owned())
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_named_as_the_schema_writes_them() {
-        for (sql, columns) in [
-            ("CREATE TABLE a (b, c TEXT)", &["b", "c"][..]),
-            (
-                "CREATE TABLE \"a\" (\"b c\" integer , `d` varchar(32), [e] x DEFAULT (1,2))",
-                &["b c", "d", "e"],
-            ),
-            (
-                "CREATE TABLE a (_id INTEGER PRIMARY KEY CHECK (_id = 0), b, FOREIGN KEY(b) REFERENCES c(d), UNIQUE(b))",
-                &["_id", "b"],
-            ),
-            ("CREATE VIRTUAL", &[]),
-        ] {
-            assert_eq!(columns_of(sql), columns, "{sql}");
-        }
-    }
+    })?;
+    Ok(Table {
+        columns,
+        rows,
+        damaged: damaged_rows + damaged_pages,
+    })
 }

@@ -48,7 +48,8 @@ pub(super) fn read(field: &str, around: Around<'_>) -> Result<NewAccount, InputE
     })
 }
 
-/// The KeeOtp plug-in: `key=SECRET&size=6&step=30&otpHashMode=Sha256` (KeePassXC `Totp.cpp`).
+/// The plug-ins KeeOtp and KeeOtp2: `key=SECRET&size=6&step=30&otpHashMode=Sha256` (KeePassXC `Totp.cpp`), the secret
+/// in the `encoding` that is named, else Base32.
 fn kee_otp(field: &str) -> Result<NewAccount, InputError> {
     let value = |wanted: &str| {
         field.split('&').find_map(|pair| {
@@ -64,7 +65,13 @@ fn kee_otp(field: &str) -> Result<NewAccount, InputError> {
         } else {
             EntryMethod::parse(kind)
         },
-        secret: EntrySecret::Base32(&secret),
+        secret: match value("encoding").map(str::to_ascii_lowercase).as_deref() {
+            None | Some("base32") => EntrySecret::Base32(&secret),
+            Some("base64") => EntrySecret::Base64(&secret),
+            Some("hex") => EntrySecret::Hex(&secret),
+            Some("utf8" | "utf-8") => EntrySecret::Bytes(secret.as_bytes()),
+            Some(_) => return Err(InputError::SecretNotBase32),
+        },
         algorithm: value("otpHashMode"),
         digits: value("size").map_or(Number::Missing, Number::parse),
         period: value("step").map_or(Number::Missing, Number::parse),

@@ -3,8 +3,13 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test stops at the first surprise"
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise, and a skip must be seen"
 )]
+
+pub mod kdbx;
+pub mod sqlite;
+pub mod tools;
 
 use std::path::PathBuf;
 

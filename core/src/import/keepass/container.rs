@@ -10,6 +10,7 @@ use chacha20::{
 };
 use flate2::read::GzDecoder;
 use hmac::{Hmac, Mac};
+use salsa20::Salsa20;
 use sha2::{Digest, Sha256, Sha512};
 use twofish::Twofish;
 use zeroize::Zeroizing;
@@ -22,7 +23,9 @@ const CHACHA20: &[u8] = b"\xd6\x03\x8a\x2b\x8b\x6f\x4c\xb5\xa5\x24\x33\x9a\x31\x
 const TWOFISH: &[u8] = b"\xad\x68\xf2\x9f\x57\x6f\x4b\xb9\xa3\x6a\xd4\x7a\xf9\x65\x34\x6c";
 /// The most that compressed text may become, in bytes.
 const MAX_EXPANDED: u64 = 128 << 20;
-/// The inner stream of KDBX 4.
+/// The inner streams: Salsa20 of older programs, and its nonce, and the one that KDBX 4 is written with.
+const INNER_SALSA20: [u8; 4] = [2, 0, 0, 0];
+const SALSA20_NONCE: [u8; 8] = *b"\xe8\x30\x09\x4b\x97\x20\x5d\x2a";
 const INNER_CHACHA20: [u8; 4] = [3, 0, 0, 0];
 
 #[derive(Clone, Copy)]
@@ -46,11 +49,13 @@ pub(super) struct Container {
 }
 
 /// The stream that hides protected values inside the text.
-pub(super) struct InnerStream(ChaCha20);
+pub(super) struct InnerStream(Box<dyn StreamCipher>);
 
 impl InnerStream {
-    pub(super) fn open(&mut self, bytes: &mut [u8]) {
-        self.0.apply_keystream(bytes);
+    pub(super) fn open(&mut self, bytes: &mut [u8]) -> Result<(), ImportError> {
+        self.0
+            .try_apply_keystream(bytes)
+            .map_err(|_| ImportError::Corrupt)
     }
 }
 
@@ -178,7 +183,8 @@ impl Container {
             Cipher::ChaCha20 => {
                 ChaCha20::new_from_slices(&**key, &self.iv)
                     .ok()?
-                    .apply_keystream(&mut sealed);
+                    .try_apply_keystream(&mut sealed)
+                    .ok()?;
                 Some(sealed)
             }
         }
@@ -220,6 +226,8 @@ fn joined(mut blocks: &[u8], base: &[u8; 64]) -> Option<Zeroizing<Vec<u8>>> {
 
 fn expanded(bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, ImportError> {
     let mut text = Zeroizing::new(Vec::new());
+    // A text that grows leaves copies behind in memory; most fit this.
+    text.reserve(bytes.len().saturating_mul(4).min(16 << 20));
     GzDecoder::new(bytes)
         .take(MAX_EXPANDED + 1)
         .read_to_end(&mut text)
@@ -245,10 +253,14 @@ fn inner(plain: &[u8]) -> Option<(Zeroizing<Vec<u8>>, InnerStream)> {
             _ => {}
         }
     }
-    if kind_of_stream != Some(&INNER_CHACHA20[..]) {
+    let stream: Box<dyn StreamCipher> = if kind_of_stream == Some(&INNER_CHACHA20[..]) {
+        let hash: Zeroizing<[u8; 64]> = Zeroizing::new(Sha512::digest(key?).into());
+        Box::new(ChaCha20::new_from_slices(hash.get(..32)?, hash.get(32..44)?).ok()?)
+    } else if kind_of_stream == Some(&INNER_SALSA20[..]) {
+        let key: Key = Zeroizing::new(Sha256::digest(key?).into());
+        Box::new(Salsa20::new((&*key).into(), &SALSA20_NONCE.into()))
+    } else {
         return None;
-    }
-    let hash: Zeroizing<[u8; 64]> = Zeroizing::new(Sha512::digest(key?).into());
-    let stream = ChaCha20::new_from_slices(hash.get(..32)?, hash.get(32..44)?).ok()?;
+    };
     Some((Zeroizing::new(rest.to_vec()), InnerStream(stream)))
 }

@@ -1,23 +1,29 @@
-//! The entries of the XML: KeePassXC writes a key URI into `otp`, KeePass fields of its own, older plug-ins a seed.
+//! The entries of the XML, with their groups, tags, notes and pictures.
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap};
 
 use data_encoding::BASE64;
 use roxmltree::{Document, Node, NodeId, ParsingOptions};
 use zeroize::Zeroizing;
 
-use super::super::{
-    ImportError,
-    entry::{Entry, EntryMethod, EntrySecret, Number, Report},
-    totp_field::{self, Around},
+use super::{
+    super::{
+        ImportError,
+        entry::Report,
+        icon,
+        totp_field::{self, Around},
+    },
+    container::InnerStream,
+    otp,
 };
-use super::container::InnerStream;
-use crate::name;
+use crate::{account::NewAccount, input::InputError};
 
 /// The most nodes read.
 const MAX_NODES: u32 = 4_000_000;
 /// The most groups inside groups.
 const MAX_DEPTH: usize = 64;
+/// The id that names nothing.
+const NO_ID: &str = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 pub(super) fn read(xml: &[u8], mut stream: InnerStream) -> Result<Report, ImportError> {
     let text = std::str::from_utf8(xml).map_err(|_| ImportError::Corrupt)?;
@@ -26,60 +32,65 @@ pub(super) fn read(xml: &[u8], mut stream: InnerStream) -> Result<Report, Import
         nodes_limit: MAX_NODES,
         ..ParsingOptions::default()
     };
-    let document = Document::parse_with_options(text, options).map_err(|_| ImportError::Corrupt)?;
+    let document = Document::parse_with_options(text, options).map_err(|error| match error {
+        roxmltree::Error::NodesLimitReached => ImportError::TooMuchWork,
+        _ => ImportError::Corrupt,
+    })?;
+    let meta = child(document.root_element(), "Meta");
     let database = Database {
-        opened: open_protected(&document, &mut stream),
-        recycle_bin: recycle_bin(&document),
+        opened: open_protected(&document, &mut stream)?,
+        recycle_bin: meta
+            .map(|meta| child_text(meta, "RecycleBinUUID").trim())
+            .filter(|id| !id.is_empty() && *id != NO_ID),
+        pictures: pictures(meta),
+        scaled: RefCell::default(),
     };
     let root = child(document.root_element(), "Root").ok_or(ImportError::Corrupt)?;
     let mut report = Report::default();
     for group in children(root, "Group") {
         // The outermost group is the database itself and names nothing.
-        database.add_group(group, None, MAX_DEPTH, &mut report);
+        database.add_group(group, "", MAX_DEPTH, &mut report);
     }
     Ok(report)
 }
 
-struct Database {
+struct Database<'d> {
     /// Protected values, which can only be opened in the order of the document.
     opened: HashMap<NodeId, Zeroizing<String>>,
-    recycle_bin: Option<String>,
+    recycle_bin: Option<&'d str>,
+    /// Pictures in Base64 by their ids.
+    pictures: HashMap<&'d str, &'d str>,
+    /// Those that were asked for, since many entries may share one.
+    scaled: RefCell<HashMap<&'d str, Option<String>>>,
 }
 
-impl Database {
-    fn add_group(
-        &self,
-        group: Node<'_, '_>,
-        name: Option<&str>,
-        depth: usize,
-        report: &mut Report,
-    ) {
+impl<'d> Database<'d> {
+    fn add_group(&self, group: Node<'d, 'd>, name: &str, depth: usize, report: &mut Report) {
         let Some(depth) = depth.checked_sub(1) else {
+            // What lies deeper than anybody nests is not taken, and said.
+            report.skip(name, InputError::EntryDamaged);
             return;
         };
-        let uuid = child(group, "UUID").and_then(|uuid| uuid.text());
-        if uuid.is_some() && uuid == self.recycle_bin.as_deref() {
+        if self.recycle_bin == Some(child_text(group, "UUID").trim()) {
             return;
         }
         for entry in children(group, "Entry") {
             self.add_entry(entry, name, report);
         }
         for inner in children(group, "Group") {
-            let name = child(inner, "Name").and_then(|name| name.text());
-            self.add_group(inner, name, depth, report);
+            self.add_group(inner, child_text(inner, "Name"), depth, report);
         }
     }
 
-    fn add_entry(&self, entry: Node<'_, '_>, group: Option<&str>, report: &mut Report) {
+    fn add_entry(&self, entry: Node<'d, 'd>, group: &str, report: &mut Report) {
         let fields: HashMap<&str, &str> = children(entry, "String")
             .filter_map(|field| {
-                let name = child(field, "Key")?.text()?;
                 let value = child(field, "Value")?;
                 let text = match self.opened.get(&value.id()) {
                     Some(opened) => opened.as_str(),
                     None => value.text().unwrap_or_default(),
                 };
-                Some((name, text))
+                Some((child(field, "Key")?.text()?, text))
             })
             .collect();
         let field = |name: &str| fields.get(name).copied().unwrap_or_default();
@@ -87,147 +98,92 @@ impl Database {
             title: field("Title"),
             username: field("UserName"),
         };
-        let groups: Vec<String> = group
-            .map(|group| name::clean(group).text)
-            .filter(|group| !group.is_empty())
-            .into_iter()
-            .collect();
-        if !field("otp").trim().is_empty() {
-            let taken = totp_field::read(field("otp"), around).map(|mut account| {
-                account.note = field("Notes").to_owned();
-                account.groups = groups;
-                account
-            });
-            report.take(&totp_field::name_of(around), taken);
-            return;
-        }
-        let own = Own::find(&field);
-        if let Some(own) = own {
-            report.add(Entry {
-                issuer: around.title,
-                label: around.username,
-                method: own.method,
-                secret: own.secret(),
-                algorithm: own.algorithm.as_deref(),
-                digits: own.digits,
-                period: own.period,
-                counter: own.counter,
-                groups,
-                note: field("Notes"),
-                ..Entry::default()
-            });
-        }
-    }
-}
-
-/// What KeePass and its plug-ins write into fields of their own.
-struct Own<'a> {
-    method: EntryMethod,
-    text: &'a str,
-    form: Form,
-    algorithm: Option<String>,
-    digits: Number,
-    period: Number,
-    counter: Number,
-}
-
-#[derive(Clone, Copy)]
-enum Form {
-    Base32,
-    Base64,
-    Hex,
-    Utf8,
-}
-
-impl<'a> Own<'a> {
-    fn find(field: &dyn Fn(&str) -> &'a str) -> Option<Self> {
-        for (prefix, method) in [
-            ("TimeOtp", EntryMethod::Totp),
-            ("HmacOtp", EntryMethod::Hotp),
-        ] {
-            for (ending, form) in [
-                ("-Secret-Base32", Form::Base32),
-                ("-Secret-Base64", Form::Base64),
-                ("-Secret-Hex", Form::Hex),
-                ("-Secret", Form::Utf8),
-            ] {
-                let text = field(&format!("{prefix}{ending}"));
-                if text.is_empty() {
+        let mut taken: Vec<(_, Zeroizing<Vec<u8>>)> = Vec::new();
+        for account in otp::accounts(&field, around) {
+            if let Ok(account) = &account {
+                // Apps that write several forms of one key keep them alike.
+                let key = (
+                    account.otp.clone(),
+                    Zeroizing::new(account.secret.as_bytes().to_vec()),
+                );
+                if taken.contains(&key) {
                     continue;
                 }
-                let algorithm = field("TimeOtp-Algorithm");
-                return Some(Self {
-                    method,
-                    text,
-                    form,
-                    algorithm: (!algorithm.is_empty()).then(|| algorithm.to_owned()),
-                    digits: Number::parse(field("TimeOtp-Length")),
-                    period: Number::parse(field("TimeOtp-Period")),
-                    counter: Number::parse(field("HmacOtp-Counter")),
-                });
+                taken.push(key);
             }
+            let account = account.map(|account| NewAccount {
+                groups: groups(group, child_text(entry, "Tags")),
+                note: field("Notes").to_owned(),
+                icon: self.picture(child_text(entry, "CustomIconUUID").trim()),
+                ..account
+            });
+            report.take(&totp_field::name_of(around), account);
         }
-        let text = field("TOTP Seed");
-        if text.is_empty() {
-            return None;
-        }
-        // KeeTrayTOTP: `30;6`, or `30;S` for Steam.
-        let (period, digits) = field("TOTP Settings").split_once(';').unwrap_or(("", ""));
-        let digits = digits.split(';').next().unwrap_or_default();
-        Some(Self {
-            method: if digits == "S" {
-                EntryMethod::Steam
-            } else {
-                EntryMethod::Totp
-            },
-            text,
-            form: Form::Base32,
-            algorithm: None,
-            digits: Number::parse(digits),
-            period: Number::parse(period),
-            counter: Number::Missing,
-        })
     }
 
-    fn secret(&self) -> EntrySecret<'a> {
-        match self.form {
-            Form::Base32 => EntrySecret::Base32(self.text),
-            Form::Base64 => EntrySecret::Base64(self.text),
-            Form::Hex => EntrySecret::Hex(self.text),
-            Form::Utf8 => EntrySecret::Bytes(self.text.as_bytes()),
+    fn picture(&self, id: &'d str) -> Option<String> {
+        let base64 = *self.pictures.get(id)?;
+        self.scaled
+            .borrow_mut()
+            .entry(id)
+            .or_insert_with(|| icon::from_base64(base64))
+            .clone()
+    }
+}
+
+/// The group and the tags, which KDBX parts by semicolons and older programs by commas.
+fn groups(group: &str, tags: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in std::iter::once(group).chain(tags.split([';', ','])) {
+        let name = crate::name::clean(name).text;
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
         }
     }
+    names
 }
 
 /// Opens every protected value, wherever it stands: the stream runs on through all of them.
 fn open_protected(
     document: &Document<'_>,
     stream: &mut InnerStream,
-) -> HashMap<NodeId, Zeroizing<String>> {
+) -> Result<HashMap<NodeId, Zeroizing<String>>, ImportError> {
     document
         .descendants()
-        .filter(|node| node.has_tag_name("Value") && node.attribute("Protected") == Some("True"))
+        .filter(|node| {
+            node.attribute("Protected")
+                .is_some_and(|protected| protected.eq_ignore_ascii_case("true"))
+        })
         .map(|node| {
+            // After one that cannot be told, all that follow would be opened wrongly.
             let sealed = BASE64.decode(node.text().unwrap_or_default().trim().as_bytes());
-            let mut bytes = Zeroizing::new(sealed.unwrap_or_default());
-            stream.open(&mut bytes);
+            let mut bytes = Zeroizing::new(sealed.map_err(|_| ImportError::Corrupt)?);
+            stream.open(&mut bytes)?;
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            (node.id(), Zeroizing::new(text))
+            Ok((node.id(), Zeroizing::new(text)))
         })
         .collect()
 }
 
-fn recycle_bin(document: &Document<'_>) -> Option<String> {
-    let meta = child(document.root_element(), "Meta")?;
-    let is_on = child(meta, "RecycleBinEnabled")?.text()? == "True";
-    is_on.then(|| child(meta, "RecycleBinUUID")?.text().map(str::to_owned))?
+fn pictures<'d>(meta: Option<Node<'d, 'd>>) -> HashMap<&'d str, &'d str> {
+    meta.and_then(|meta| child(meta, "CustomIcons"))
+        .into_iter()
+        .flat_map(|icons| children(icons, "Icon"))
+        .map(|icon| (child_text(icon, "UUID").trim(), child_text(icon, "Data")))
+        .collect()
 }
 
-fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+fn child_text<'d>(node: Node<'d, 'd>, name: &str) -> &'d str {
+    child(node, name)
+        .and_then(|child| child.text())
+        .unwrap_or_default()
+}
+
+fn child<'d>(node: Node<'d, 'd>, name: &str) -> Option<Node<'d, 'd>> {
     node.children().find(|child| child.has_tag_name(name))
 }
 
-fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+fn children<'d>(node: Node<'d, 'd>, name: &'static str) -> impl Iterator<Item = Node<'d, 'd>> {
     node.children()
         .filter(move |child| child.has_tag_name(name))
 }

@@ -18,8 +18,6 @@ const AES_KDF: [&[u8]; 2] = [
 ];
 const ARGON2D: &[u8] = b"\xef\x63\x6d\xdf\x8c\x29\x44\x4b\x91\xf7\xa9\xa4\x03\xe3\x0a\x0c";
 const ARGON2ID: &[u8] = b"\x9e\x29\x8b\x19\x56\xdb\x47\x73\xb2\x3d\xfc\x3e\xc6\xf0\xa1\xe6";
-/// The version of Argon2 that RFC 9106 describes.
-const ARGON2_VERSION: u64 = 0x13;
 /// The most rounds of AES: some seconds.
 const MAX_ROUNDS: u64 = 100_000_000;
 
@@ -49,8 +47,16 @@ impl Kdf {
             _ => return Err(ImportError::Refused(Refusal::TooNew)),
         };
         let number = |name| fields.number(name).ok_or(ImportError::Corrupt);
-        if number("V")? != ARGON2_VERSION {
-            return Err(ImportError::Corrupt);
+        let version = u32::try_from(number("V")?)
+            .ok()
+            .and_then(|version| argon2::Version::try_from(version).ok())
+            .ok_or(ImportError::Refused(Refusal::TooNew))?;
+        // A secret or data beside the password: of the format, and written by no program.
+        if ["K", "A"]
+            .iter()
+            .any(|name| fields.bytes(name).is_some_and(|bytes| !bytes.is_empty()))
+        {
+            return Err(ImportError::Unsupported);
         }
         Ok(Self::Argon2 {
             kdf: Argon2Kdf::new(Argon2Numbers {
@@ -59,7 +65,8 @@ impl Kdf {
                 memory: number("M")? / 1_024,
                 passes: number("I")?,
                 lanes: number("P")?,
-            })?,
+            })?
+            .with_version(version),
             salt: fields.bytes("S").ok_or(ImportError::Corrupt)?.to_vec(),
         })
     }

@@ -1,151 +1,162 @@
-//! The bytes of one row (§2.1).
+//! The record format [§2.1]: the values of one row.
 
-use super::pages::varint;
+use std::borrow::Cow;
 
-/// The most columns of a row; SQLite's own limit.
-const MAX_COLUMNS: usize = 32_767;
+use zeroize::Zeroizing;
 
-/// One value. Floating-point numbers are whole ones here or nothing: no export needs others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) enum Cell {
-    Null,
-    Number(i64),
-    Text(String),
-    Bytes(Vec<u8>),
-}
+use crate::import::entry::Number;
 
-/// How texts are written.
-#[derive(Clone, Copy)]
+/// How a database writes text [§1.3.13].
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Utf8,
     Utf16Le,
     Utf16Be,
 }
 
-impl Encoding {
-    pub(super) fn of(number: u32) -> Option<Self> {
-        match number {
-            1 => Some(Self::Utf8),
-            2 => Some(Self::Utf16Le),
-            3 => Some(Self::Utf16Be),
-            _ => None,
+/// One value.
+pub(in crate::import) enum Value {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(Zeroizing<String>),
+    Blob(Zeroizing<Vec<u8>>),
+}
+
+/// The values of one row, asked for by the names of their columns.
+#[derive(Clone, Copy)]
+pub(in crate::import) struct Row<'t> {
+    pub(super) columns: &'t [String],
+    pub(super) values: &'t [Value],
+}
+
+impl<'t> Row<'t> {
+    /// A text, or a number as text; a missing column, null and bytes are empty.
+    pub(in crate::import) fn text(&self, column: &str) -> Cow<'t, str> {
+        match self.value(column) {
+            Some(Value::Text(text)) => Cow::Borrowed(text),
+            Some(Value::Integer(number)) => Cow::Owned(number.to_string()),
+            Some(Value::Real(number)) => Cow::Owned(number.to_string()),
+            Some(Value::Null | Value::Blob(_)) | None => Cow::Borrowed(""),
         }
     }
 
-    fn text(self, bytes: &[u8]) -> String {
-        let units = |from: fn([u8; 2]) -> u16| {
-            let units: Vec<u16> = bytes
-                .chunks_exact(2)
-                .map(|pair| from(pair.try_into().unwrap_or_default()))
-                .collect();
-            String::from_utf16_lossy(&units)
-        };
-        match self {
-            Self::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
-            Self::Utf16Le => units(u16::from_le_bytes),
-            Self::Utf16Be => units(u16::from_be_bytes),
+    /// A whole number, also one that is written as text or with a fraction of zero.
+    pub(in crate::import) fn number(&self, column: &str) -> Number {
+        match self.value(column) {
+            Some(Value::Integer(number)) => Number::Is(*number),
+            Some(Value::Real(number)) if number.fract() == 0.0 && number.abs() < 9.0e15 => {
+                // A whole number below 2^53 is written without a point or exponent, so the text is exact.
+                Number::parse(&format!("{number:.0}"))
+            }
+            Some(Value::Text(text)) => Number::parse(text),
+            Some(Value::Real(_) | Value::Blob(_)) => Number::Wrong,
+            Some(Value::Null) | None => Number::Missing,
         }
+    }
+
+    /// Bytes; anything else has none.
+    pub(in crate::import) fn bytes(&self, column: &str) -> &'t [u8] {
+        match self.value(column) {
+            Some(Value::Blob(bytes)) => bytes,
+            _ => &[],
+        }
+    }
+
+    /// The number of a page.
+    pub(super) fn unsigned(&self, column: &str) -> Option<u32> {
+        match self.number(column) {
+            Number::Is(number) => u32::try_from(number).ok(),
+            Number::Missing | Number::Wrong => None,
+        }
+    }
+
+    fn value(&self, column: &str) -> Option<&'t Value> {
+        let place = self
+            .columns
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(column))?;
+        // A row that is older than a column ends before it.
+        self.values.get(place)
     }
 }
 
-pub(super) fn read_record(payload: &[u8], encoding: Encoding) -> Option<Vec<Cell>> {
-    let (header, _) = varint(payload)?;
-    let header = usize::try_from(header).ok()?;
-    let consumed = payload.len() - varint(payload)?.1.len();
-    let mut types = payload.get(consumed..header)?;
-    let mut body = payload.get(header..)?;
-    let mut cells = Vec::new();
-    while !types.is_empty() {
-        if cells.len() >= MAX_COLUMNS {
-            return None;
-        }
+/// Reads the first values of a record; `None` when it is damaged.
+pub(super) fn decode(payload: &[u8], most: usize, encoding: Encoding) -> Option<Vec<Value>> {
+    let (length, rest) = varint(payload)?;
+    let header_end = usize::try_from(length).ok()?;
+    let mut types = payload.get(payload.len() - rest.len()..header_end)?;
+    let mut body = payload.get(header_end..)?;
+    let mut values = Vec::new();
+    while !types.is_empty() && values.len() < most {
         let (serial, rest) = varint(types)?;
         types = rest;
-        let length = length_of(serial)?;
-        let (bytes, rest) = body.split_at_checked(length)?;
+        let (bytes, rest) = body.split_at_checked(size(serial)?)?;
         body = rest;
-        cells.push(match serial {
-            0 => Cell::Null,
-            1..=6 => Cell::Number(signed(bytes)),
-            7 => whole(f64::from_be_bytes(bytes.try_into().ok()?)),
-            8 => Cell::Number(0),
-            9 => Cell::Number(1),
-            even if even % 2 == 0 => Cell::Bytes(bytes.to_vec()),
-            _ => Cell::Text(encoding.text(bytes)),
-        });
+        values.push(value(serial, bytes, encoding)?);
     }
-    Some(cells)
+    Some(values)
 }
 
-fn length_of(serial: u64) -> Option<usize> {
+/// A number of 1 to 9 bytes, and what follows it [§1.6, "varint"].
+pub(super) fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut number = 0;
+    for (place, byte) in bytes.iter().take(9).enumerate() {
+        let (bits, more) = match place {
+            8 => (u64::from(*byte), false),
+            _ => (u64::from(byte & 0x7f), byte & 0x80 != 0),
+        };
+        number = number << if place == 8 { 8 } else { 7 } | bits;
+        if !more {
+            return Some((number, bytes.get(place + 1..)?));
+        }
+    }
+    None
+}
+
+/// The bytes of a value by its serial type.
+fn size(serial: u64) -> Option<usize> {
     match serial {
         0 | 8 | 9 => Some(0),
         1..=4 => usize::try_from(serial).ok(),
         5 => Some(6),
         6 | 7 => Some(8),
-        // 10 and 11 are SQLite's own.
         10 | 11 => None,
         _ => usize::try_from((serial - 12) / 2).ok(),
     }
 }
 
-fn signed(bytes: &[u8]) -> i64 {
-    let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
+fn value(serial: u64, bytes: &[u8], encoding: Encoding) -> Option<Value> {
+    Some(match serial {
+        0 => Value::Null,
+        1..=6 => Value::Integer(integer(bytes)),
+        7 => Value::Real(f64::from_be_bytes(bytes.try_into().ok()?)),
+        8 => Value::Integer(0),
+        9 => Value::Integer(1),
+        _ if serial.is_multiple_of(2) => Value::Blob(Zeroizing::new(bytes.to_vec())),
+        _ => Value::Text(Zeroizing::new(text(bytes, encoding))),
+    })
+}
+
+/// A number in two's complement.
+fn integer(bytes: &[u8]) -> i64 {
+    let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
     bytes
         .iter()
         .fold(if negative { -1 } else { 0 }, |number: i64, byte| {
-            (number << 8) | i64::from(*byte)
+            number << 8 | i64::from(*byte)
         })
 }
 
-fn whole(number: f64) -> Cell {
-    // A whole number below 2^53 is written without a point or exponent, so the text is exact.
-    if number.fract() == 0.0 && number.abs() < 9.0e15 {
-        format!("{number:.0}")
-            .parse()
-            .map_or(Cell::Null, Cell::Number)
-    } else {
-        Cell::Null
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_of_value_is_read() {
-        // Header of 9 bytes: null, 1 byte, 2 bytes, 0, 1, text of 2, blob of 1, float.
-        let payload = [
-            &[9, 0, 1, 2, 8, 9, 17, 14, 7][..],
-            &[0xff, 0x01, 0x00],
-            b"hi",
-            &[0xaa],
-            &3.0_f64.to_be_bytes(),
-        ]
-        .concat();
-        let cells = read_record(&payload, Encoding::Utf8).unwrap();
-        assert_eq!(
-            cells,
-            [
-                Cell::Null,
-                Cell::Number(-1),
-                Cell::Number(256),
-                Cell::Number(0),
-                Cell::Number(1),
-                Cell::Text("hi".into()),
-                Cell::Bytes(vec![0xaa]),
-                Cell::Number(3),
-            ]
-        );
-        for end in 0..payload.len() {
-            assert_eq!(read_record(&payload[..end], Encoding::Utf8), None, "{end}");
-        }
-    }
-
-    #[test]
-    fn utf16_is_read_in_both_orders() {
-        assert_eq!(Encoding::Utf16Le.text(b"h\0\xe9\0"), "hé");
-        assert_eq!(Encoding::Utf16Be.text(b"\0h\0\xe9"), "hé");
-    }
+/// A text; what breaks the encoding becomes U+FFFD, so that one bad name does not cost its row.
+fn text(bytes: &[u8], encoding: Encoding) -> String {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units: fn([u8; 2]) -> u16 = match encoding {
+        Encoding::Utf8 => return String::from_utf8_lossy(bytes).into_owned(),
+        Encoding::Utf16Le => u16::from_le_bytes,
+        Encoding::Utf16Be => u16::from_be_bytes,
+    };
+    char::decode_utf16(pairs.iter().map(|pair| units(*pair)))
+        .map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }
