@@ -80,6 +80,7 @@ const READERS: &[Reader] = &[
     keepassxc_csv::READER,
     lastpass::READER,
     proton::READER,
+    proton_pass::READER,
     raivo::READER,
     sqlite_exports::READER,
     steam::READER,

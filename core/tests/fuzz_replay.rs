@@ -51,7 +51,7 @@ fn pictures() {
 
 #[test]
 fn files_of_any_format() {
-    replay(targets::import_any, "import_any", 8);
+    replay(targets::import_any, "import_any", 20);
 }
 
 #[test]
@@ -67,6 +67,7 @@ fn the_seeds_with_a_password_open() {
         ("backup/document.age", 5),
         ("backup/list.age", 1),
         ("import_any/aegis-encrypted.json", 1),
+        ("import_any/bitwarden-sealed.json", 3),
     ] {
         let seed = fs::read(folder.join(name)).unwrap();
         let Ok(Found::Locked(locked)) = import::read(&[&seed]).remove(0).outcome else {

@@ -70,6 +70,10 @@ pub const TEST: &[Package] = &[
         why: "a second opinion on the QR codes that are shown",
     },
     Package {
+        name: "p7zip-full",
+        why: "makes zip archives with passwords that are opened",
+    },
+    Package {
         name: "age",
         why: "opens the backups and makes some to be opened",
     },

@@ -159,19 +159,12 @@ impl Entry<'_> {
             label,
             cleaned,
         } = split(self.label, Some(self.issuer));
-        let mut groups: Vec<String> = Vec::new();
-        for group in &self.groups {
-            let group = name::clean(group).text;
-            if !group.is_empty() && !groups.contains(&group) && groups.len() < MAX_GROUPS {
-                groups.push(group);
-            }
-        }
         Ok(NewAccount {
             issuer,
             label,
             pin,
-            groups,
-            note: self.note.chars().take(MAX_NOTE_CHARS).collect(),
+            groups: self.groups,
+            note: self.note.to_owned(),
             favourite: self.favourite,
             icon: self.icon,
             use_count: self.use_count,
@@ -299,7 +292,7 @@ impl Report {
     pub(super) fn take(&mut self, name: &str, account: Result<NewAccount, InputError>) {
         match account {
             Ok(account) => {
-                self.accounts.push(account);
+                self.accounts.push(bounded(account));
                 self.met += 1;
             }
             Err(reason) => self.skip(name, reason),
@@ -315,4 +308,20 @@ impl Report {
         });
         self.met += 1;
     }
+}
+
+/// What an owner wrote beside an account may be of any length and hold any sign in the file, not in the vault.
+fn bounded(mut account: NewAccount) -> NewAccount {
+    let mut groups: Vec<String> = Vec::new();
+    for group in &account.groups {
+        let group = name::clean(group).text;
+        if !group.is_empty() && !groups.contains(&group) && groups.len() < MAX_GROUPS {
+            groups.push(group);
+        }
+    }
+    account.groups = groups;
+    if let Some((end, _)) = account.note.char_indices().nth(MAX_NOTE_CHARS) {
+        account.note.truncate(end);
+    }
+    account
 }

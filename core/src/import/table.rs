@@ -63,6 +63,11 @@ impl Table {
 }
 
 impl Row<'_> {
+    /// Whether every column has a cell.
+    pub(super) fn is_whole(&self) -> bool {
+        self.cells.len() >= self.columns.len()
+    }
+
     /// A cell by its column's name; empty when there is none.
     pub(super) fn cell(&self, column: &str) -> &str {
         self.columns

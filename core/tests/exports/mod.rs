@@ -113,6 +113,33 @@ pub fn flipped(bytes: &[u8], place: usize) -> Vec<u8> {
     copy
 }
 
+/// Checks that no cut of a file passes for the whole of it.
+pub fn check_cuts(bytes: &[u8], password: Option<&str>) {
+    for cut in cuts(bytes) {
+        if let Ok(imported) = read_with(cut, password) {
+            assert!(
+                !imported.skipped.is_empty(),
+                "{} of {} bytes pass for the whole",
+                cut.len(),
+                bytes.len()
+            );
+        }
+    }
+}
+
+/// Checks that no byte of a sealed file can be changed unseen.
+pub fn check_flips(bytes: &[u8], password: &str) {
+    for place in (0..bytes.len()).step_by(bytes.len() / 64 + 1) {
+        let changed = read_with(&flipped(bytes, place), Some(password));
+        assert!(changed.is_err(), "byte {place} can be changed unseen");
+    }
+}
+
+/// Lists in lists, deeper than any reader goes down.
+pub fn deep() -> String {
+    format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))
+}
+
 /// The folder of the open fixtures, when it lies beside the repository.
 pub fn open_fixtures() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/import");
