@@ -8,9 +8,11 @@ import base64
 import hashlib
 import hmac
 import html
+import io
 import json
 import pathlib
 import subprocess
+import zipfile
 import zlib
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -215,7 +217,110 @@ def page(head, cells):
     return f"<html><body><table><tr>{head}</tr><tr>{row}</tr></table></body></html>"
 
 
+
+
+def expand(key, purpose):
+    return hmac.digest(key, purpose + b"\1", "sha256")
+
+
+def bitwarden(key, plain):
+    padded = plain + bytes([16 - len(plain) % 16] * (16 - len(plain) % 16))
+    cipher = Cipher(algorithms.AES(expand(key, b"enc")), modes.CBC(bytes(16))).encryptor()
+    text = cipher.update(padded) + cipher.finalize()
+    mac = hmac.digest(expand(key, b"mac"), bytes(16) + text, "sha256")
+    return "2." + "|".join(base64.b64encode(part).decode() for part in (bytes(16), text, mac))
+
+
+def zipped(name, text):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    return archive.getvalue()
+
+
+vault = {
+    "encrypted": False,
+    "folders": [{"id": "f", "name": "group"}],
+    "items": [
+        {
+            "folderId": "f", "type": 1, "name": "CC", "notes": "n", "favorite": True,
+            "login": {"username": "anna", "totp": totp},
+        }
+        for totp in (B32, f"steam://{B32}", KEY_URIS["totp"])
+    ],
+}  # fmt: skip
+bitwarden_key = hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 1)
+bitwarden_sealed = {
+    "encrypted": True, "passwordProtected": True, "salt": "salt", "kdfType": 0, "kdfIterations": 1,
+    "encKeyValidation_DO_NOT_EDIT": bitwarden(bitwarden_key, b"u"),
+    "data": bitwarden(bitwarden_key, json.dumps(vault).encode()),
+}  # fmt: skip
+lastpass = {
+    "localDeviceId": "l", "version": 3, "folders": [{"id": 2, "name": "group"}],
+    "accounts": [
+        {
+            "issuerName": "CC", "userName": "anna", "secret": B32, "timeStep": 30, "digits": 6, "algorithm": "SHA1",
+            "isFavorite": True, "folderData": {"folderId": 2},
+        }
+    ],
+}  # fmt: skip
+raivo = [
+    {
+        "issuer": "CC", "account": "anna", "secret": B32, "algorithm": "SHA1", "digits": "6", "kind": "HOTP",
+        "timer": "30", "counter": "7", "pinned": "true", "iconValue": "a/cc.png",
+    }
+]  # fmt: skip
+proton = {
+    "version": 1,
+    "entries": [{"content": {"uri": KEY_URIS["totp"], "entry_type": "Totp", "name": "a"}, "note": "n"}],
+}
+proton_pass = {
+    "encrypted": False,
+    "vaults": {
+        "v": {
+            "name": "group",
+            "items": [
+                {
+                    "state": 2, "pinned": True,
+                    "data": {
+                        "metadata": {"name": "CC", "note": "n"}, "content": {"itemEmail": "a", "totpUri": B32},
+                        "extraFields": [{"data": {"totpUri": KEY_URIS["totp"]}}],
+                    },
+                }
+            ],
+        }
+    },
+}  # fmt: skip
+one_password = {
+    "accounts": [
+        {
+            "vaults": [
+                {
+                    "attrs": {"name": "group"},
+                    "items": [
+                        {
+                            "overview": {"title": "CC", "tags": ["t"]},
+                            "details": {"sections": [{"fields": [{"value": {"totp": B32}}]}]},
+                        }
+                    ],
+                }
+            ]
+        }
+    ]
+}
+columns = "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp"
 for name, content in {
+    "bitwarden.json": json.dumps(vault),
+    "bitwarden-sealed.json": json.dumps(bitwarden_sealed),
+    "bitwarden.csv": f"{columns}\ngroup,1,login,CC,\"n\",,0,,anna,,{B32}\n",
+    "lastpass.json": json.dumps(lastpass),
+    "raivo.json": json.dumps(raivo),
+    "proton.json": json.dumps(proton),
+    "proton-pass.json": json.dumps(proton_pass),
+    "proton-pass.zip": zipped("Proton Pass/data.json", json.dumps(proton_pass)),
+    "raivo.zip": zipped("raivo-otp-export.json", json.dumps(raivo)),
+    "winauth.zip": zipped("winauth.txt", KEY_URIS["list"]),
+    "1password.1pux": zipped("export.data", json.dumps(one_password)),
     "aegis.json": json.dumps(plain),
     "aegis-encrypted.json": json.dumps(encrypted),
     "list.txt": KEY_URIS["list"],

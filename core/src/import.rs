@@ -89,6 +89,7 @@ const READERS: &[Reader] = &[
     keepassxc_csv::READER,
     lastpass::READER,
     proton::READER,
+    proton_pass::READER,
     raivo::READER,
     steam::READER,
     stratum::READER,

@@ -51,7 +51,7 @@ fn pictures() {
 
 #[test]
 fn files_of_any_format() {
-    replay(targets::import_any, "import_any", 24);
+    replay(targets::import_any, "import_any", 35);
 }
 
 #[test]
@@ -70,6 +70,7 @@ fn the_seeds_with_a_password_open() {
         ("import_any/authy-sealed.xml", 1),
         ("import_any/freeotp-2.xml", 1),
         ("import_any/totp-authenticator.bin", 1),
+        ("import_any/bitwarden-sealed.json", 3),
     ] {
         let seed = fs::read(folder.join(name)).unwrap();
         let Ok(Found::Locked(locked)) = import::read(&[&seed]).remove(0).outcome else {

@@ -74,6 +74,10 @@ pub const TEST: &[Package] = &[
         why: "seals entries as Authenticator-Extension does",
     },
     Package {
+        name: "p7zip-full",
+        why: "makes zip archives with passwords that are opened",
+    },
+    Package {
         name: "age",
         why: "opens the backups and makes some to be opened",
     },

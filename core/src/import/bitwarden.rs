@@ -19,13 +19,20 @@ use super::{
     json::{flag, list, number, optional_text, text},
     totp_field::{self, Around},
 };
-use crate::name;
+use crate::{account::NewAccount, input::InputError};
 
 pub(super) const READER: Reader = Reader { detect, read };
 
 fn detect(content: &Content<'_>) -> bool {
-    content.is_object_with(&["encrypted", "items"])
-        || content.is_object_with(&["encrypted", "encKeyValidation_DO_NOT_EDIT"])
+    content.json().is_some_and(is_export)
+}
+
+/// Whether a value is what Bitwarden exports, in whatever state.
+pub(super) fn is_export(file: &Value) -> bool {
+    file.get("encrypted").is_some()
+        && ["items", "encKeyValidation_DO_NOT_EDIT"]
+            .iter()
+            .any(|member| file.get(member).is_some())
 }
 
 fn read(content: &Content<'_>) -> Result<Found, ImportError> {
@@ -137,7 +144,9 @@ impl Sealed {
     fn parse(file: &Value) -> Result<Self, ImportError> {
         Ok(Self {
             kdf: Kdf::parse(file)?,
-            salt: text(file, "salt").to_owned(),
+            salt: optional_text(file, "salt")
+                .ok_or(ImportError::Corrupt)?
+                .to_owned(),
             validation: Cipher::parse(text(file, "encKeyValidation_DO_NOT_EDIT"))?,
             data: Cipher::parse(text(file, "data"))?,
         })
@@ -167,39 +176,58 @@ fn expand(key: &Key, purpose: &[u8]) -> Result<Key, ImportError> {
     Ok(expanded)
 }
 
-fn imported(file: &Value) -> Result<Imported, ImportError> {
+/// Reads the plain JSON, as a file, from under a password, or from a zip.
+pub(super) fn imported(file: &Value) -> Result<Imported, ImportError> {
     let items = file
         .get("items")
         .and_then(Value::as_array)
+        .filter(|_| !flag(file, "encrypted"))
         .ok_or(ImportError::Corrupt)?;
     let mut report = Report::default();
     for item in items {
-        let login = item.get("login").unwrap_or(&Value::Null);
-        // A login without a one-time password is none of ours.
-        let Some(field) = optional_text(login, "totp").filter(|field| !field.trim().is_empty())
-        else {
-            continue;
-        };
-        let around = Around {
-            title: text(item, "name"),
-            username: text(login, "username"),
-        };
-        let taken = totp_field::read(field, around).map(|mut account| {
-            account.note = text(item, "notes").to_owned();
-            account.favourite = flag(item, "favorite");
-            account.groups = folder(item, file).into_iter().collect();
-            account
-        });
-        report.take(&totp_field::name_of(around), taken);
+        add(item, file, &mut report);
     }
     Ok(Imported::new(Format::BitwardenJson, report))
 }
 
-fn folder(item: &Value, file: &Value) -> Option<String> {
-    let id = optional_text(item, "folderId")?;
-    let folder = list(file, "folders")
+fn add(item: &Value, file: &Value, report: &mut Report) {
+    let login = match item.get("login") {
+        // A card, a note, a login without a one-time password are none of ours.
+        None | Some(Value::Null) if item.is_object() => return,
+        Some(login @ Value::Object(_)) => login,
+        _ => return report.skip(text(item, "name"), InputError::EntryDamaged),
+    };
+    let around = Around {
+        title: text(item, "name"),
+        username: text(login, "username"),
+    };
+    let taken = match login.get("totp") {
+        None | Some(Value::Null) => return,
+        Some(Value::String(field)) if field.trim().is_empty() => return,
+        Some(Value::String(field)) => totp_field::read(field, around),
+        Some(_) => Err(InputError::EntryDamaged),
+    };
+    let taken = taken.map(|account| NewAccount {
+        note: text(item, "notes").to_owned(),
+        favourite: flag(item, "favorite"),
+        groups: groups(item, file),
+        ..account
+    });
+    report.take(&totp_field::name_of(around), taken);
+}
+
+/// The item's folder, or the collections of an organisation.
+fn groups(item: &Value, file: &Value) -> Vec<String> {
+    let folder = item.get("folderId").into_iter();
+    let folder = folder.filter_map(|id| name_in(file, "folders", id));
+    let collections = list(item, "collectionIds").iter();
+    let collections = collections.filter_map(|id| name_in(file, "collections", id));
+    folder.chain(collections).collect()
+}
+
+fn name_in(file: &Value, places: &str, id: &Value) -> Option<String> {
+    let place = list(file, places)
         .iter()
-        .find(|folder| text(folder, "id") == id)?;
-    let name = name::clean(text(folder, "name")).text;
-    (!name.is_empty()).then_some(name)
+        .find(|place| id.is_string() && place.get("id") == Some(id))?;
+    optional_text(place, "name").map(str::to_owned)
 }

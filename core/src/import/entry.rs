@@ -163,8 +163,8 @@ impl Entry<'_> {
             issuer,
             label,
             pin,
-            groups: cleaned_groups(&self.groups),
-            note: cut_note(self.note),
+            groups: self.groups,
+            note: self.note.to_owned(),
             favourite: self.favourite,
             icon: self.icon,
             use_count: self.use_count,
@@ -268,22 +268,6 @@ impl EntrySecret<'_> {
     }
 }
 
-/// Names of groups without empty ones and repetitions.
-fn cleaned_groups<G: AsRef<str>>(names: &[G]) -> Vec<String> {
-    let mut groups: Vec<String> = Vec::new();
-    for group in names {
-        let group = name::clean(group.as_ref()).text;
-        if groups.len() < MAX_GROUPS && !group.is_empty() && !groups.contains(&group) {
-            groups.push(group);
-        }
-    }
-    groups
-}
-
-fn cut_note(note: &str) -> String {
-    note.chars().take(MAX_NOTE_CHARS).collect()
-}
-
 fn without_separators(text: &str) -> Zeroizing<String> {
     Zeroizing::new(text.chars().filter(|sign| !is_separator(*sign)).collect())
 }
@@ -308,12 +292,7 @@ impl Report {
     pub(super) fn take(&mut self, name: &str, account: Result<NewAccount, InputError>) {
         match account {
             Ok(account) => {
-                // What was read elsewhere has its note and groups as they stand in the file.
-                self.accounts.push(NewAccount {
-                    note: cut_note(&account.note),
-                    groups: cleaned_groups(&account.groups),
-                    ..account
-                });
+                self.accounts.push(bounded(account));
                 self.met += 1;
             }
             Err(reason) => self.skip(name, reason),
@@ -329,4 +308,20 @@ impl Report {
         });
         self.met += 1;
     }
+}
+
+/// What an owner wrote beside an account may be of any length and hold any sign in the file, not in the vault.
+fn bounded(mut account: NewAccount) -> NewAccount {
+    let mut groups: Vec<String> = Vec::new();
+    for group in &account.groups {
+        let group = name::clean(group).text;
+        if !group.is_empty() && !groups.contains(&group) && groups.len() < MAX_GROUPS {
+            groups.push(group);
+        }
+    }
+    account.groups = groups;
+    if let Some((end, _)) = account.note.char_indices().nth(MAX_NOTE_CHARS) {
+        account.note.truncate(end);
+    }
+    account
 }

@@ -31,11 +31,8 @@ fn is_plain(content: &Content<'_>) -> bool {
         .json()
         .and_then(|file| file.get("entries"))
         .and_then(Value::as_array);
-    entries.is_some_and(|entries| {
-        entries
-            .iter()
-            .all(|entry| !entry.is_object() || entry.get("content").is_some())
-    })
+    let has_uri = |entry: &Value| entry.pointer("/content/uri").is_some();
+    entries.is_some_and(|entries| entries.is_empty() || entries.iter().any(has_uri))
 }
 
 fn read(content: &Content<'_>) -> Result<Found, ImportError> {

@@ -6,7 +6,7 @@ use super::{
     Format, Found, ImportError, Imported, Reader,
     content::Content,
     entry::{Entry, EntryMethod, EntrySecret, Report},
-    json::{number, optional_text, text},
+    json::{flag, number, optional_text, text},
 };
 use crate::input::InputError;
 
@@ -51,7 +51,7 @@ pub(super) fn imported(file: &Value) -> Result<Imported, ImportError> {
             digits: number(entry, "digits"),
             period: number(entry, "timer"),
             counter: number(entry, "counter"),
-            favourite: text(entry, "pinned") == "true",
+            favourite: text(entry, "pinned") == "true" || flag(entry, "pinned"),
             icon: optional_text(entry, "iconValue")
                 .filter(|icon| !icon.is_empty())
                 .map(|icon| crate::name::clean(icon).text),

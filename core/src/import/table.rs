@@ -63,9 +63,9 @@ impl Table {
 }
 
 impl Row<'_> {
-    /// Whether it has as many cells as there are columns; the last line of a file that was cut has fewer.
+    /// Whether every column has a cell.
     pub(super) fn is_whole(&self) -> bool {
-        self.cells.len() == self.columns.len()
+        self.cells.len() >= self.columns.len()
     }
 
     /// A cell by its column's name; empty when there is none.

@@ -19,7 +19,8 @@ pub(super) struct Around<'a> {
     pub(super) username: &'a str,
 }
 
-/// Reads the field. Where it names nothing, the entry's title is the issuer and its user name the label.
+/// Reads the field. What its key URI says stands; where it says no label, the entry's user name is it, and where it
+/// says nothing at all, the entry's title is the issuer.
 pub(super) fn read(field: &str, around: Around<'_>) -> Result<NewAccount, InputError> {
     let field = field.trim();
     if field.is_empty() {
@@ -40,11 +41,21 @@ pub(super) fn read(field: &str, around: Around<'_>) -> Result<NewAccount, InputE
         ));
     }
     let account = key_uri::parse(field)?;
-    let says_who = !account.label.is_empty();
-    Ok(if says_who {
-        account
-    } else {
-        named(account, around)
+    Ok(match (account.issuer.as_str(), account.label.as_str()) {
+        // `steam://SECRET` names nothing: its issuer only says what it is.
+        ("", "") => named(account, around),
+        (_, "") if account.otp == Otp::Steam => named(account, around),
+        (issuer, "") => {
+            let title = issuer.to_owned();
+            named(
+                account,
+                Around {
+                    title: &title,
+                    ..around
+                },
+            )
+        }
+        _ => account,
     })
 }
 

@@ -215,6 +215,11 @@ pub fn preferences(values: &[(&str, &str)]) -> Vec<u8> {
     xml.into_bytes()
 }
 
+/// Lists in lists, deeper than any reader goes down.
+pub fn deep() -> String {
+    format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))
+}
+
 /// The folder of the open fixtures, when it lies beside the repository.
 pub fn open_fixtures() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/import");
