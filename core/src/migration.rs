@@ -180,6 +180,12 @@ impl Batches {
     }
 }
 
+/// Whether a text says of itself that it is a migration payload; it may be damaged all the same.
+#[must_use]
+pub fn is_payload(text: &str) -> bool {
+    payload(text).is_ok()
+}
+
 fn payload(text: &str) -> Result<&str, MigrationError> {
     let text = text.trim_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}');
     let (scheme, rest) = text

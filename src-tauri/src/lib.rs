@@ -21,12 +21,12 @@ use clavis_vault::SystemBootClock;
 use tauri::plugin::{self, TauriPlugin};
 use tauri::webview::Color;
 use tauri::{
-    App, Context, Emitter, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder,
+    App, AppHandle, Context, Emitter, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder,
     WindowEvent,
 };
 
 use crate::platform::clipboard::SystemClipboard;
-use crate::platform::files::SystemFiles;
+use crate::platform::files::{Files, SystemFiles};
 use crate::platform::folder::DataFolder;
 use crate::session::{Session, Surroundings};
 use crate::view::Appearance;
@@ -180,7 +180,7 @@ fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> 
     let session = Arc::new(Session::open(Surroundings {
         folder,
         clipboard: Arc::new(SystemClipboard(app.handle().clone())),
-        files: Box::new(SystemFiles(app.handle().clone())),
+        files: files(app.handle()),
         clock: Arc::new(SystemBootClock::new()),
         is_hidden: Box::new(move || {
             window.get_webview_window(WINDOW).is_some_and(|window| {
@@ -195,6 +195,20 @@ fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> 
     session::watch(&session)?;
     app.manage(session);
     Ok(())
+}
+
+#[cfg(not(feature = "fake-device"))]
+fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
+    Box::new(SystemFiles(app.clone()))
+}
+
+/// The test's own build: a script stands for the person at the system's dialogs, when there is one.
+#[cfg(feature = "fake-device")]
+fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
+    match platform::scripted::ScriptedDevice::of_environment() {
+        Some(device) => Box::new(device),
+        None => Box::new(SystemFiles(app.clone())),
+    }
 }
 
 fn open_window<R: Runtime>(app: &App<R>, web_view: Option<PathBuf>) -> tauri::Result<()> {

@@ -4,6 +4,8 @@ pub mod clipboard;
 pub mod clock;
 pub mod files;
 pub mod folder;
+#[cfg(feature = "fake-device")]
+pub mod scripted;
 pub mod writing;
 
 use crate::view::PlatformView;

@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The app, started, with a folder of its own.
 pub struct App {
     name: &'static str,
+    program: PathBuf,
     language: String,
     extra: Vec<(String, String)>,
     session: Option<Session>,
@@ -33,6 +34,16 @@ impl App {
 
     /// The same, with these variables besides.
     pub fn first_start_with(name: &'static str, language: &str, extra: &[(&str, &str)]) -> Self {
+        Self::first_start_of(program(), name, language, extra)
+    }
+
+    /// The same, with a build of the test's choice.
+    pub fn first_start_of(
+        program: PathBuf,
+        name: &'static str,
+        language: &str,
+        extra: &[(&str, &str)],
+    ) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("clavis-e2e-")
             .tempdir()
@@ -42,6 +53,7 @@ impl App {
         }
         let mut app = Self {
             name,
+            program,
             language: language.to_owned(),
             extra: extra
                 .iter()
@@ -61,11 +73,14 @@ impl App {
         let home = self.home();
         let data = data.to_str().unwrap();
         let home = home.to_str().unwrap();
+        let script = self.script_file();
         let mut variables = vec![
             ("DISPLAY", self.display.name()),
             ("TAURI_AUTOMATION", "true"),
             ("TAURI_WEBVIEW_AUTOMATION", "true"),
             ("CLAVIS_DATA_DIR", data),
+            // Only the build with the feature `fake-device` looks at it.
+            ("CLAVIS_FAKE_DEVICE", script.to_str().unwrap()),
             ("HOME", home),
             ("XDG_DATA_HOME", home),
             ("XDG_CONFIG_HOME", home),
@@ -84,7 +99,7 @@ impl App {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         );
-        self.session = Some(Session::start(&Driver::of_app(&program(), &variables)));
+        self.session = Some(Session::start(&Driver::of_app(&self.program, &variables)));
     }
 
     /// Closes the app in good order and starts it again.
@@ -117,6 +132,11 @@ impl App {
     /// A place for the test's own files, outside the folders of the app.
     pub fn place(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
+    }
+
+    /// The script that answers for the person and the phone, in the build that asks one.
+    pub fn script_file(&self) -> PathBuf {
+        self.place("script.json")
     }
 
     /// The WebDriver session.

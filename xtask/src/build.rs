@@ -44,5 +44,19 @@ pub fn page(repo: &Repo) -> Result<(), Trouble> {
 /// # Errors
 /// When cargo fails.
 pub fn app(repo: &Repo) -> Result<(), Trouble> {
-    command::run(cargo(repo).args(["build", "--workspace", "--exclude", "xtask", "--bins"]))
+    command::run(cargo(repo).args(BINARIES))
 }
+
+/// Builds `debug/clavis` as [`app`] does, but with a script in place of the system's dialogs and the phone's hardware.
+///
+/// # Errors
+/// When cargo fails.
+pub fn scripted_app(repo: &Repo) -> Result<(), Trouble> {
+    command::run(
+        cargo(repo)
+            .args(BINARIES)
+            .args(["--features", "clavis/fake-device"]),
+    )
+}
+
+const BINARIES: [&str; 5] = ["build", "--workspace", "--exclude", "xtask", "--bins"];

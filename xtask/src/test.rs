@@ -108,8 +108,11 @@ fn end_to_end(repo: &Repo, python: &Python) -> Result<(), Trouble> {
 /// # Errors
 /// When the app cannot be built.
 pub fn end_to_end_command(repo: &Repo, python: &Python) -> Result<Command, Trouble> {
+    // The one with the script first, so that what stays at `debug/clavis` is the one without.
+    build::scripted_app(repo)?;
+    let scripted = set_aside(repo, "clavis-scripted")?;
     build::app(repo)?;
-    let app = set_aside(repo)?;
+    let app = set_aside(repo, "clavis")?;
     let mut tests = cargo(repo);
     tests.args(["test", "--workspace", "--test", "e2e"]).args([
         "--",
@@ -119,13 +122,14 @@ pub fn end_to_end_command(repo: &Repo, python: &Python) -> Result<Command, Troub
     ]);
     tests
         .env("CLAVIS_APP", app)
+        .env("CLAVIS_SCRIPTED_APP", scripted)
         .env("CLAVIS_REQUIRE_TOOLS", "1")
         .env("CLAVIS_PYTHON", python.interpreter());
     Ok(tests)
 }
 
-fn set_aside(repo: &Repo) -> Result<PathBuf, Trouble> {
-    let app = repo.scratch("app")?.join("clavis");
+fn set_aside(repo: &Repo, name: &str) -> Result<PathBuf, Trouble> {
+    let app = repo.scratch("app")?.join(name);
     fs::copy(repo.target().join("debug/clavis"), &app).map_err(Trouble::io("put the app aside"))?;
     Ok(app)
 }

@@ -129,6 +129,10 @@ impl Session {
                 folder,
                 keep: request.keep,
             });
+            // Nor does it count as one since the backup.
+            if let Some(last) = &mut backups.last {
+                last.generation = last.generation.saturating_add(1);
+            }
         })?;
         self.backups().map(Some)
     }

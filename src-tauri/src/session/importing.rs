@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 use clavis_core::account::NewAccount;
 use clavis_core::import::{self, ASK_ABOVE, Format, ImportError, Imported, Locked, UnlockError};
 use clavis_core::input;
+use clavis_core::migration;
 use clavis_core::qr;
 use zeroize::Zeroizing;
 
 use super::Session;
 use super::adding::{Opening, PICTURE_PATIENCE};
-use super::found::drafts_of;
+use super::found::{Found, drafts_of};
 use crate::drafts::{self, LIFETIME};
 use crate::error::CommandError;
 use crate::platform::files::{self, ChosenFile, FileError, name_of};
@@ -72,9 +73,17 @@ impl LockedFiles {
 /// What was read of some files, before anything is kept.
 #[derive(Default)]
 struct Read {
+    /// Pictures of a migration series, which may be completed by and by, as under Photo.
+    series: Series,
     opened: Vec<(String, Imported)>,
     locked: Vec<(String, Locked)>,
     refused: Vec<RefusedFileView>,
+}
+
+#[derive(Default)]
+struct Series {
+    names: Vec<String>,
+    found: Found,
 }
 
 impl Session {
@@ -192,6 +201,10 @@ impl Session {
                 self.without_picture(content)
             });
             match content {
+                Ok(Content::Codes(texts)) if is_series(&texts) => {
+                    read.series.names.push(name);
+                    texts.lines().for_each(|text| read.series.found.read(text));
+                }
                 Ok(content) => {
                     names.push(name);
                     contents.push(content);
@@ -238,9 +251,10 @@ impl Session {
             return Err(CommandError::Locked);
         }
         let Read {
+            series,
             opened,
             locked,
-            refused,
+            mut refused,
         } = read;
         let count: usize = opened
             .iter()
@@ -277,12 +291,33 @@ impl Session {
             .collect();
         let (vault, drafts) = inner.open_with_drafts()?;
         drafts.drop_old(now);
+        let mut preview = PreviewView {
+            drafts: drafts_of(accounts, vault, drafts, now)?,
+            batch: None,
+            skipped,
+        };
+        if !series.names.is_empty() {
+            let name = series.names.join(", ");
+            match series.found.keep(vault, drafts, now) {
+                Ok(found) => {
+                    sources.push(SourceView {
+                        name,
+                        app: Format::GoogleMigration.app().to_owned(),
+                        accounts: u32::try_from(found.drafts.len()).unwrap_or(u32::MAX),
+                    });
+                    preview.drafts.extend(found.drafts);
+                    preview.skipped.extend(found.skipped);
+                    preview.batch = found.batch;
+                }
+                Err(CommandError::Input { problem }) => refused.push(RefusedFileView {
+                    name,
+                    problem: FileProblem::Picture { problem },
+                }),
+                Err(error) => return Err(error),
+            }
+        }
         Ok(FilesView {
-            preview: PreviewView {
-                drafts: drafts_of(accounts, vault, drafts, now)?,
-                batch: None,
-                skipped,
-            },
+            preview,
             sources,
             locked,
             refused,
@@ -319,6 +354,11 @@ impl Content {
             _ => None,
         }
     }
+}
+
+/// Whether the codes of a picture are parts of a migration series and nothing else.
+fn is_series(texts: &str) -> bool {
+    texts.lines().next().is_some() && texts.lines().all(migration::is_payload)
 }
 
 fn read_path(path: &Path) -> ChosenFile {
