@@ -11,6 +11,7 @@ import html
 import io
 import json
 import pathlib
+import sqlite3
 import subprocess
 import zipfile
 import zlib
@@ -423,6 +424,98 @@ PHONES = {
     "cotp.json": json.dumps({"items": [KEY_URIS["totp"]]}),
 }
 for name, content in PHONES.items():
+    seed("import_any", name, content)
+
+# The rest of the formats: 2FAS, andOTP, Ente, Stratum, KeePassXC, two databases, and KeePass (KDBX 4).
+def database(statements):
+    connection = sqlite3.connect(":memory:")
+    connection.executescript("PRAGMA page_size = 512; VACUUM; " + statements)
+    return connection.serialize()
+
+
+def field(kind, value):
+    return bytes([kind]) + len(value).to_bytes(4, "little") + value
+
+
+def variant(kind, name, value):
+    return bytes([kind]) + b"".join(len(part).to_bytes(4, "little") + part for part in (name, value))
+
+
+def chacha20(key, nonce, text):
+    return Cipher(algorithms.ChaCha20(key, bytes(4) + nonce), None).encryptor().update(text)
+
+
+def keepass():
+    master, salt, inner = b"m" * 32, b"s" * 32, b"i" * 64
+    kdf = b"\x00\x01"
+    kdf += variant(0x42, b"$UUID", bytes.fromhex("7c02bb8279a74ac0927d114a00648238"))
+    kdf += variant(0x05, b"R", (1).to_bytes(8, "little")) + variant(0x42, b"S", salt) + b"\x00"
+    header = bytes.fromhex("03d9a29a67fb4bb500000400")
+    header += field(2, bytes.fromhex("d6038a2b8b6f4cb5a524339a31dbb59a")) + field(3, bytes(4)) + field(4, master)
+    header += field(7, b"n" * 12) + field(11, kdf) + field(0, b"\r\n\r\n")
+    composite = hashlib.sha256(hashlib.sha256(b"password").digest()).digest()
+    ecb = Cipher(algorithms.AES(salt), modes.ECB()).encryptor()
+    seed_and_key = master + hashlib.sha256(ecb.update(composite)).digest()
+    base = hashlib.sha512(seed_and_key + b"\1").digest()
+    stream = hashlib.sha512(inner).digest()
+    hidden = base64.b64encode(chacha20(stream[:32], stream[32:44], KEY_URIS["totp"].encode())).decode()
+    pair = "<String><Key>{}</Key><Value{}>{}</Value></String>"
+    entry = pair.format("Title", "", "CC") + pair.format("otp", ' Protected="True"', hidden)
+    xml = f"<KeePassFile><Meta/><Root><Group><Name>group</Name><Entry>{entry}</Entry></Group></Root></KeePassFile>"
+    plain = field(1, (3).to_bytes(4, "little")) + field(2, inner) + field(0, b"") + xml.encode()
+    sealed = chacha20(hashlib.sha256(seed_and_key).digest(), b"n" * 12, plain)
+
+    def mac(place, text):
+        return hmac.digest(hashlib.sha512(place + base).digest(), text, "sha256")
+
+    file = header + hashlib.sha256(header).digest() + mac(b"\xff" * 8, header)
+    for number, block in enumerate((sealed, b"")):
+        place, length = number.to_bytes(8, "little"), len(block).to_bytes(4, "little")
+        file += mac(place, place + length + block) + length + block
+    return file
+
+
+TWOFAS = {
+    "schemaVersion": 4,
+    "groups": [{"id": "g", "name": "group"}],
+    "services": [
+        {
+            "name": "CC", "secret": B32, "groupId": "g", "order": {"position": 0},
+            "otp": {"account": "anna", "issuer": "CC", "tokenType": "HOTP", "digits": 6, "counter": 7},
+        }
+    ],
+}  # fmt: skip
+ANDOTP = [
+    {
+        "secret": B32, "issuer": "CC", "label": "anna", "digits": 6, "type": "HOTP", "algorithm": "SHA1", "counter": 7,
+        "tags": ["group"], "used_frequency": 3, "last_used": 1,
+    }
+]  # fmt: skip
+STRATUM = {
+    "Authenticators": [
+        {"Type": 1, "Issuer": "CC", "Username": "anna", "Secret": B32, "Algorithm": 0, "Digits": 6, "Counter": 7}
+    ],
+    "Categories": [{"Id": "g", "Name": "group", "Ranking": 0}],
+    "AuthenticatorCategories": [{"AuthenticatorSecret": B32, "CategoryId": "g", "Ranking": 0}],
+    "CustomIcons": [],
+}
+KEEPASSXC = '"Group","Title","Username","Password","URL","Notes","TOTP","Icon","Last Modified","Created"\n'
+for name, content in {
+    "twofas.json": json.dumps(TWOFAS),
+    "andotp.json": json.dumps(ANDOTP),
+    "ente.txt": KEY_URIS["totp"] + "&codeDisplay=" + json.dumps({"pinned": True, "tags": ["group"], "note": "n"}),
+    "stratum.json": json.dumps(STRATUM),
+    "keepassxc.csv": f'{KEEPASSXC}"Root/group","CC","anna","","","n","{KEY_URIS["totp"]}","0","",""\n',
+    "google.db": database(
+        "CREATE TABLE accounts (_id INTEGER PRIMARY KEY, email TEXT, secret TEXT, type INTEGER, counter INTEGER);"
+        f"INSERT INTO accounts VALUES (1, 'CC:anna', '{B32}', 1, 7);"
+    ),
+    "microsoft.db": database(
+        "CREATE TABLE accounts (name TEXT, username TEXT, oath_secret_key TEXT, account_type INTEGER);"
+        f"INSERT INTO accounts VALUES ('CC', 'anna', '{B32}', 0);"
+    ),
+    "keepass.kdbx": keepass(),
+}.items():
     seed("import_any", name, content)
 
 # Headers of the vault: the one of the fixture, and one with as little as there may be.

@@ -51,7 +51,7 @@ fn pictures() {
 
 #[test]
 fn files_of_any_format() {
-    replay(targets::import_any, "import_any", 35);
+    replay(targets::import_any, "import_any", 43);
 }
 
 #[test]
@@ -69,6 +69,7 @@ fn the_seeds_with_a_password_open() {
         ("import_any/aegis-encrypted.json", 1),
         ("import_any/authy-sealed.xml", 1),
         ("import_any/freeotp-2.xml", 1),
+        ("import_any/keepass.kdbx", 1),
         ("import_any/totp-authenticator.bin", 1),
         ("import_any/bitwarden-sealed.json", 3),
     ] {
