@@ -25,7 +25,7 @@ struct Budget {
     unit: &'static str,
 }
 
-const BUDGETS: [Budget; 11] = [
+const BUDGETS: [Budget; 13] = [
     Budget::ms("code", "a code from an unlocked vault", 1.0),
     Budget::ms(
         "open_1000",
@@ -40,6 +40,17 @@ const BUDGETS: [Budget; 11] = [
         unit: "MB",
     },
     Budget::ms("parse 1,000 key URIs", "parsing 1,000 key URIs", 10.0),
+    Budget::ms(
+        "move_in_10000",
+        "10,000 key URIs from the file to saved and shown",
+        2_000.0,
+    ),
+    Budget {
+        id: "memory_move_in",
+        what: "more memory of the shell for that",
+        limit: 150.0,
+        unit: "MB",
+    },
     Budget::ms(
         "read 10,000 key URIs",
         "reading 10,000 key URIs, of 2 s until they are saved",

@@ -5,10 +5,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod backups;
 mod copying;
+mod importing;
 mod leaving;
 mod states;
+mod taking_out;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +25,7 @@ use crate::error::CommandError;
 use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
 use crate::platform::files::{ChosenFile, FileError, Files};
 use crate::platform::folder::DataFolder;
-use crate::view::{CodeView, CredentialRequest, DraftEdit, SettingChange, VaultView};
+use crate::view::{CodeView, CredentialRequest, DraftEdit, FilesView, SettingChange, VaultView};
 
 const PIN: &str = "274916";
 const TIMED: &str = "otpauth://totp/A:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -42,6 +46,15 @@ struct World {
     clipboard_is_busy: AtomicBool,
     is_hidden: AtomicBool,
     told_locked: AtomicUsize,
+    answers: Mutex<Answers>,
+}
+
+/// What the person answers at the system's dialogs.
+#[derive(Default)]
+struct Answers {
+    files: Vec<(&'static str, Result<Vec<u8>, FileError>)>,
+    place: Option<PathBuf>,
+    folder: Option<PathBuf>,
 }
 
 impl World {
@@ -88,19 +101,26 @@ impl Clipboard for World {
     }
 }
 
-struct NoFiles;
+struct Dialogs(Arc<World>);
 
-impl Files for NoFiles {
-    fn choose_place(&self, _: &str) -> Option<std::path::PathBuf> {
-        None
+impl Files for Dialogs {
+    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.0.answers.lock().unwrap().place.clone()?;
+        Some(folder.join(name))
     }
 
-    fn choose_folder(&self) -> Option<std::path::PathBuf> {
-        None
+    fn choose_folder(&self) -> Option<PathBuf> {
+        self.0.answers.lock().unwrap().folder.clone()
     }
 
     fn choose_files(&self) -> Option<Vec<ChosenFile>> {
-        None
+        let files = std::mem::take(&mut self.0.answers.lock().unwrap().files);
+        let chosen = files.into_iter().map(|(name, content)| ChosenFile {
+            name: name.to_owned(),
+            content: content.map(Zeroizing::new),
+        });
+        let chosen: Vec<ChosenFile> = chosen.collect();
+        (!chosen.is_empty()).then_some(chosen)
     }
 
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
@@ -112,6 +132,7 @@ struct Test {
     session: Arc<Session>,
     world: Arc<World>,
     folder: tempfile::TempDir,
+    outside: tempfile::TempDir,
 }
 
 impl Test {
@@ -122,6 +143,7 @@ impl Test {
             clipboard_is_busy: AtomicBool::default(),
             is_hidden: AtomicBool::default(),
             told_locked: AtomicUsize::default(),
+            answers: Mutex::default(),
         });
         let folder = tempfile::tempdir().unwrap();
         let session = session(&world, folder.path());
@@ -129,6 +151,7 @@ impl Test {
             session,
             world,
             folder,
+            outside: tempfile::tempdir().unwrap(),
         }
     }
 
@@ -167,6 +190,19 @@ impl Test {
         }
     }
 
+    /// Lets the person choose these files.
+    fn choose(&self, files: Vec<(&'static str, Result<Vec<u8>, FileError>)>) -> FilesView {
+        self.world.answers.lock().unwrap().files = files;
+        self.session.choose_files().unwrap().unwrap()
+    }
+
+    /// A folder of the person's own, outside the app's.
+    fn place(&self, name: &str) -> PathBuf {
+        let place = self.outside.path().join(name);
+        std::fs::create_dir_all(&place).unwrap();
+        place
+    }
+
     fn recovery_code(&self) -> String {
         let made = self.session.create_recovery_code(&pin(PIN)).unwrap();
         made.groups.join(" ")
@@ -178,7 +214,7 @@ fn session(world: &Arc<World>, folder: &std::path::Path) -> Arc<Session> {
     Arc::new(Session::open(Surroundings {
         folder: DataFolder::at(folder),
         clipboard: Arc::clone(world) as Arc<dyn Clipboard>,
-        files: Box::new(NoFiles),
+        files: Box::new(Dialogs(Arc::clone(world))),
         clock: Arc::clone(world) as Arc<dyn BootClock>,
         is_hidden: Box::new(move || hidden.is_hidden.load(Ordering::SeqCst)),
         on_locked: Box::new(move || {
@@ -193,6 +229,16 @@ fn edit(draft_id: &str) -> DraftEdit {
         issuer: "A".to_owned(),
         label: "b".to_owned(),
     }
+}
+
+/// What lies in a folder, by name.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
 }
 
 /// The kind of a refusal, as the page sees it.
