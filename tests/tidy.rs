@@ -211,3 +211,34 @@ fn the_page_asks_for_exactly_the_commands_there_are() {
         );
     }
 }
+
+#[test]
+fn the_scripted_device_stays_out_of_releases() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a file");
+    // It refuses to compile into one,
+    let scripted = read("src-tauri/src/platform/scripted.rs");
+    assert!(scripted.contains("#[cfg(not(debug_assertions))]\ncompile_error!("));
+    // its module is behind the feature,
+    let platform = read("src-tauri/src/platform.rs");
+    assert!(platform.contains("#[cfg(feature = \"fake-device\")]\npub mod scripted;"));
+    // the feature is not on by itself,
+    let default = read("Cargo.toml");
+    let default = default
+        .lines()
+        .find(|line| line.starts_with("default = "))
+        .expect("the default features");
+    assert_eq!(default, "default = [\"custom-protocol\"]");
+    // and what listens to the script is in that one file.
+    for (path, text) in sources("src-tauri/src", &[".rs"]) {
+        let listens = text.contains("CLAVIS_FAKE_DEVICE");
+        assert_eq!(
+            listens,
+            path.ends_with("platform/scripted.rs"),
+            "{}",
+            path.display()
+        );
+    }
+    for (path, text) in sources(".github/workflows", &[".yml"]) {
+        assert!(!text.contains("fake-device"), "{}", path.display());
+    }
+}

@@ -302,8 +302,16 @@ impl App {
         self.shot_into(&folder, &format!("{}-{moment}", self.name));
     }
 
-    /// Saves a picture of the page into a folder.
+    /// Saves a picture of the page into a folder, once what moves has come to rest.
     pub fn shot_into(&self, folder: &Path, name: &str) {
+        self.until("a page at rest", |app| {
+            let moving = app.script(
+                "return document.getAnimations().filter((one) => one.playState === 'running').length;",
+                &json!([]),
+            );
+            // A countdown goes on for as long as its code shows.
+            (moving.as_u64()? <= app.count(&control("countdown"))).then_some(())
+        });
         let picture = self.session().screenshot().expect("a picture");
         fs::create_dir_all(folder).expect("a folder for pictures");
         fs::write(folder.join(name).with_extension("png"), picture).expect("a picture on disk");

@@ -113,7 +113,7 @@ fn a_new_phone_takes_every_key_from_the_pictures_of_the_old_one() {
     new.shot("1-code");
     new.type_into("file-password", "AAAA BBBB CCCC");
     new.click("file-open");
-    new.wait_for("error");
+    new.text("error");
     new.shot("2-wrong-code");
     new.clear_and_type("file-password", &code);
     new.click("file-open");
@@ -160,7 +160,7 @@ fn from_aegis(app: &App, file: &Path) {
     app.wait_for("locked-file");
     app.type_into("file-password", "falsches Passwort");
     app.click("file-open");
-    app.wait_for("error");
+    app.text("error");
     app.shot("3-wrong-password");
     app.clear_and_type("file-password", AEGIS_PASSWORD);
     app.click("file-open");
