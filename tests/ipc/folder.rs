@@ -160,14 +160,14 @@ fn a_vault_of_a_newer_version_is_left_untouched() {
     let folder = with_vault().stop();
     let header = folder.path().join("vault/header.json");
     let text = std::fs::read_to_string(&header).expect("a header");
-    let newer = with_digest(&text.replace("\"format\": 1", "\"format\": 2"));
-    assert!(newer.contains("\"format\": 2"), "{newer}");
+    let newer = with_digest(&text.replace("\"format\": 2", "\"format\": 3"));
+    assert!(newer.contains("\"format\": 3"), "{newer}");
     std::fs::write(&header, &newer).expect("a file");
     let app = TestApp::start_in(folder);
     let vault = &ok(&app, "status", json!({}))["vault"];
     assert_eq!(
         vault["problem"],
-        json!({ "kind": "tooNew", "found": 2, "supported": 1 })
+        json!({ "kind": "tooNew", "found": 3, "supported": 2 })
     );
     assert_eq!(
         kind(&app, "unlock", json!({ "credential": pin(PIN) })),

@@ -1,7 +1,7 @@
 //! Makes a frozen vault in a folder that does not exist yet:
-//! `cargo run -p clavis-vault --example make_frozen_vault -- tests/fixtures/vault-v2`.
+//! `cargo run -p clavis-vault --example make_frozen_vault -- tests/fixtures/vault-v3`.
 //!
-//! It was run once for each schema. A vault that must open for ever is never made anew.
+//! It was run once for each format and schema. A vault that must open for ever is never made anew.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -84,7 +84,7 @@ impl OpenVault {
             .credential_slot()
             .and_then(Slot::params)
             .unwrap_or(kdf::DEFAULT);
-        self.replace_credential_slot(next, params, rng)
+        self.replace_credential_slot(next, params, |slot| slot.credential_kind().is_none(), rng)
     }
 
     /// Makes a recovery code to show. Nothing is saved before it is asked back.
@@ -116,13 +116,10 @@ impl OpenVault {
         }
         let mut header = self.header.header.clone();
         let id = header.next_slot_id();
-        let mut maker = Maker {
-            vault_id: header.vault_id.0,
-            device_key: &*self.folder.device_key,
-            rng,
-        };
-        let slot = maker.wrap_for_recovery(id, shown, &self.keys.vault)?;
-        header.slots.retain(|slot| slot.credential_kind().is_some());
+        let slot = self
+            .maker(rng)
+            .wrap_for_recovery(id, shown, &self.keys.vault)?;
+        header.slots.retain(|slot| !slot.is_recovery());
         header.slots.push(slot);
         Ok(self.save_header(header)?)
     }
@@ -134,7 +131,7 @@ impl OpenVault {
     /// What saving says.
     pub fn remove_recovery_code(&mut self) -> Result<(), CredentialError> {
         let mut header = self.header.header.clone();
-        header.slots.retain(|slot| slot.credential_kind().is_some());
+        header.slots.retain(|slot| !slot.is_recovery());
         header.policy.wipe_after = None;
         Ok(self.save_header(header)?)
     }
@@ -172,30 +169,38 @@ impl OpenVault {
                 TryError::NotCounted(error) => CredentialError::NotCounted(error),
                 _ => CredentialError::Save(SaveError::NotSaved),
             })?;
-        self.replace_credential_slot(credential, params, rng)
+        // Whoever forgot the PIN may also have lost the device: finger and face are to be enabled anew.
+        self.replace_credential_slot(credential, params, Slot::is_recovery, rng)
+    }
+
+    /// What makes slots for this vault.
+    pub(crate) fn maker<'a>(&'a self, rng: &'a mut dyn CryptoRngCore) -> Maker<'a> {
+        Maker {
+            vault_id: self.header.header.vault_id.0,
+            device_key: &*self.folder.device_key,
+            rng,
+        }
     }
 
     fn replace_credential_slot(
         &mut self,
         credential: &Credential,
         params: KdfParams,
+        stays: fn(&Slot) -> bool,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<(), CredentialError> {
         let mut header = self.header.header.clone();
         let id = header.next_slot_id();
-        let mut maker = Maker {
-            vault_id: header.vault_id.0,
-            device_key: &*self.folder.device_key,
-            rng,
-        };
-        let slot = maker.wrap_for_credential(id, credential, params, &self.keys.vault)?;
-        header.slots.retain(|slot| slot.credential_kind().is_none());
+        let slot = self
+            .maker(rng)
+            .wrap_for_credential(id, credential, params, &self.keys.vault)?;
+        header.slots.retain(stays);
         header.slots.insert(0, slot);
         Ok(self.save_header(header)?)
     }
 
     /// Writes a header whose slots or policy changed, then its backup: an old slot must not live on there.
-    fn save_header(&mut self, header: Header) -> Result<(), SaveError> {
+    pub(crate) fn save_header(&mut self, header: Header) -> Result<(), SaveError> {
         let header =
             SealedHeader::seal(header, &self.keys.header).map_err(|_| SaveError::NotSaved)?;
         self.folder.commit_header(Some(&self.header), &header)?;

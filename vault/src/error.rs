@@ -132,6 +132,18 @@ pub enum UnlockError {
     Unusable(Problem),
 }
 
+/// Why finger or face did not open the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BiometricUnlockError {
+    /// The key is not the one of the slot, or there is no slot.
+    #[error("the key of the device opens nothing")]
+    WrongKey,
+    /// The vault cannot be opened at all.
+    #[error(transparent)]
+    Unusable(Problem),
+}
+
 /// Why a recovery code opened nothing, or no new credential was set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

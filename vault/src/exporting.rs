@@ -16,7 +16,8 @@ use crate::saving::RecordChange;
 /// The longest passphrase kept for automatic backups, in bytes.
 const MAX_PASSPHRASE: usize = 1_024;
 
-/// Stands for a credential that was asked for and was right. It opens [`OpenVault::export`] and nothing else.
+/// Stands for a credential that was asked for and was right. It opens
+/// [`OpenVault::export`] and what stands beside it, and nothing else.
 #[derive(Debug)]
 pub struct Authority(());
 

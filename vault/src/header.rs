@@ -12,8 +12,9 @@ use crate::generations;
 use crate::seal::{hmac_matches, hmac_sha256};
 use crate::slot::Slot;
 
-/// The newest format this program knows, and the only one it writes.
-pub(crate) const FORMAT: u32 = 1;
+/// The newest format this program knows, and the only one it writes. Format 1 knew no biometrics.
+pub(crate) const FORMAT: u32 = 2;
+const OLDEST_FORMAT: u32 = 1;
 const MAGIC: &str = "clavis-vault";
 /// Longer than a header with all its slots will ever be.
 pub(crate) const MAX_BYTES: u64 = 65_536;
@@ -122,9 +123,12 @@ impl Header {
 
     /// The slot of the recovery code.
     pub(crate) fn recovery_slot(&self) -> Option<&Slot> {
-        self.slots
-            .iter()
-            .find(|slot| slot.credential_kind().is_none())
+        self.slots.iter().find(|slot| slot.is_recovery())
+    }
+
+    /// The slot of finger and face.
+    pub(crate) fn biometric_slot(&self) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.is_biometric())
     }
 
     /// An id no slot has or had lately.
@@ -141,18 +145,17 @@ impl Header {
         let mut ids: Vec<_> = self.slots.iter().map(|slot| slot.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        let (credentials, recoveries): (Vec<_>, Vec<_>) = self
-            .slots
-            .iter()
-            .partition(|slot| slot.credential_kind().is_some());
+        let count = |is: fn(&Slot) -> bool| self.slots.iter().filter(|slot| is(slot)).count();
         self.magic == MAGIC
             && self.generation > 0
             && self.oldest_kept <= self.generation
             && self.snapshot.file == generations::file_name(self.generation)
             && self.slots.len() <= MAX_SLOTS
             && ids.len() == self.slots.len()
-            && credentials.len() == 1
-            && recoveries.len() <= 1
+            && count(|slot| slot.credential_kind().is_some()) == 1
+            && count(Slot::is_recovery) <= 1
+            && count(Slot::is_biometric) <= 1
+            && (self.format > OLDEST_FORMAT || count(Slot::is_biometric) == 0)
             && self.slots.iter().all(Slot::is_bounded)
             && self
                 .policy
@@ -175,7 +178,7 @@ impl SealedHeader {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, HeaderError> {
         let (body, mac) = split(bytes).ok_or(HeaderError::Damaged)?;
         let probe: Probe = serde_json::from_slice(bytes).map_err(|_| HeaderError::Damaged)?;
-        if probe.magic != MAGIC || probe.format < FORMAT {
+        if probe.magic != MAGIC || probe.format < OLDEST_FORMAT {
             return Err(HeaderError::Damaged);
         }
         if probe.format > FORMAT {
@@ -198,7 +201,8 @@ impl SealedHeader {
     }
 
     /// Seals a header for writing.
-    pub(crate) fn seal(header: Header, header_key: &[u8; 32]) -> Result<Self, HeaderError> {
+    pub(crate) fn seal(mut header: Header, header_key: &[u8; 32]) -> Result<Self, HeaderError> {
+        header.format = FORMAT;
         let mut text = serde_json::to_string_pretty(&header).map_err(|_| HeaderError::Damaged)?;
         text.truncate(text.len().saturating_sub("\n}".len()));
         let signed = text.len();

@@ -6,7 +6,8 @@
 //!
 //! Nothing here is parallel: whoever holds an [`OpenVault`] keeps it behind one lock.
 
-pub mod boot_clock;
+pub mod biometric;
+mod boot_clock;
 mod codes;
 mod credential;
 mod credentials;
@@ -38,13 +39,14 @@ pub mod contract;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 
+pub use biometric::BiometricKey;
 pub use boot_clock::{BootClock, BootTime, SystemBootClock};
 pub use codes::{CounterCode, TimedCode};
 pub use credential::{Credential, CredentialKind};
 pub use device_key::{DeviceKey, DeviceKeyError, FileDeviceKey};
 pub use error::{
-    ChangeError, CreateError, CredentialError, NotErased, Problem, RecoverError, SaveError,
-    UnlockError,
+    BiometricUnlockError, ChangeError, CreateError, CredentialError, NotErased, Problem,
+    RecoverError, SaveError, UnlockError,
 };
 pub use exporting::{Authority, AutomaticBackup};
 pub use files::{FileLock, Files, LockError, SystemFiles};

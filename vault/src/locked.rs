@@ -22,7 +22,7 @@ use crate::try_count::{TryCount, TryError};
 /// A vault that waits for its credential. It holds no key.
 pub struct LockedVault {
     folder: Arc<Folder>,
-    header: Box<SealedHeader>,
+    pub(crate) header: Box<SealedHeader>,
     source: Source,
     /// `None` while the device key cannot be asked.
     tries: Option<TryCount>,
@@ -167,7 +167,7 @@ impl LockedVault {
         }
     }
 
-    fn open(&self, vault_key: VaultKey) -> Result<OpenVault, Problem> {
+    pub(crate) fn open(&self, vault_key: VaultKey) -> Result<OpenVault, Problem> {
         let keys = Keys::new(vault_key);
         let (header, source) = self.authentic_header(&keys)?;
         let opened = generations::open(&self.folder, &header.header, source, &keys.snapshot)?;
@@ -211,7 +211,7 @@ impl LockedVault {
         self.header.header.credential_slot()
     }
 
-    fn vault_id(&self) -> [u8; 16] {
+    pub(crate) fn vault_id(&self) -> [u8; 16] {
         self.header.header.vault_id.0
     }
 

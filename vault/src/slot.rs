@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::biometric::{BiometricKey, Sealed};
 use crate::credential::{Credential, CredentialKind};
 use crate::device_key::{DeviceKey, DeviceKeyError};
 use crate::header::Hex;
@@ -33,6 +34,7 @@ pub(crate) enum OpensWith {
     Pin(Stretch),
     Passphrase(Stretch),
     RecoveryCode {},
+    Biometric { sealed: Sealed },
 }
 
 /// How a typed credential becomes a wrapping key.
@@ -126,6 +128,20 @@ impl Maker<'_> {
         Ok(slot)
     }
 
+    /// Wraps the vault key for a key that the device keeps behind its sensor.
+    pub(crate) fn wrap_for_biometrics(
+        &mut self,
+        id: u32,
+        key: &BiometricKey,
+        sealed: Sealed,
+        vault_key: &VaultKey,
+    ) -> Result<Slot, SlotError> {
+        let mut slot = self.empty(id, OpensWith::Biometric { sealed })?;
+        let key = slot.biometric_key(key);
+        slot.fill(&key, vault_key, &self.vault_id)?;
+        Ok(slot)
+    }
+
     fn empty(&mut self, id: u32, opens_with: OpensWith) -> Result<Slot, RngError> {
         let (mut salt, mut nonce) = ([0; 16], [0; NONCE_BYTES]);
         self.rng.try_fill_bytes(&mut salt)?;
@@ -141,16 +157,34 @@ impl Maker<'_> {
 }
 
 impl Slot {
-    /// The kind of credential; `None` for the recovery code.
+    /// The kind of credential; `None` for the recovery code and biometrics.
     pub(crate) fn credential_kind(&self) -> Option<CredentialKind> {
         match self.opens_with {
             OpensWith::Pin(_) => Some(CredentialKind::Pin),
             OpensWith::Passphrase(_) => Some(CredentialKind::Passphrase),
-            OpensWith::RecoveryCode {} => None,
+            OpensWith::RecoveryCode {} | OpensWith::Biometric { .. } => None,
         }
     }
 
-    /// What a guess costs; `None` for the recovery code.
+    /// Whether the recovery code opens it.
+    pub(crate) fn is_recovery(&self) -> bool {
+        matches!(self.opens_with, OpensWith::RecoveryCode {})
+    }
+
+    /// Whether finger or face open it.
+    pub(crate) fn is_biometric(&self) -> bool {
+        matches!(self.opens_with, OpensWith::Biometric { .. })
+    }
+
+    /// What the device needs to give the key of biometrics back.
+    pub(crate) fn sealed(&self) -> Option<&[u8]> {
+        match &self.opens_with {
+            OpensWith::Biometric { sealed } => Some(sealed.as_bytes()),
+            _ => None,
+        }
+    }
+
+    /// What a guess costs; `None` where nobody guesses.
     pub(crate) fn params(&self) -> Option<KdfParams> {
         self.stretch().map(Stretch::params)
     }
@@ -215,10 +249,23 @@ impl Slot {
         )
     }
 
+    /// Opens the slot with the key that the device gave back.
+    pub(crate) fn unwrap_for_biometrics(
+        &self,
+        key: &BiometricKey,
+        vault_id: &[u8; 16],
+    ) -> Option<VaultKey> {
+        self.biometric_key(key).unwrap_key(
+            &self.wrapped.0,
+            &self.nonce.0,
+            &self.surroundings(vault_id),
+        )
+    }
+
     fn stretch(&self) -> Option<&Stretch> {
         match &self.opens_with {
             OpensWith::Pin(stretch) | OpensWith::Passphrase(stretch) => Some(stretch),
-            OpensWith::RecoveryCode {} => None,
+            OpensWith::RecoveryCode {} | OpensWith::Biometric { .. } => None,
         }
     }
 
@@ -245,6 +292,10 @@ impl Slot {
         WrappingKey::derive(&self.salt.0, code.as_bytes(), self.label())
     }
 
+    fn biometric_key(&self, key: &BiometricKey) -> WrappingKey {
+        WrappingKey::derive(&self.salt.0, key.as_bytes(), self.label())
+    }
+
     fn fill(
         &mut self,
         key: &WrappingKey,
@@ -261,6 +312,7 @@ impl Slot {
             OpensWith::Pin(_) => b"otpv1/pin",
             OpensWith::Passphrase(_) => b"otpv1/passphrase",
             OpensWith::RecoveryCode {} => b"otpv1/recovery",
+            OpensWith::Biometric { .. } => b"otpv1/biometric",
         }
     }
 
@@ -280,6 +332,9 @@ impl Slot {
                 bytes.extend_from_slice(&number.to_be_bytes());
             }
             bytes.extend_from_slice(&stretch.device_check.0);
+        }
+        if let Some(sealed) = self.sealed() {
+            bytes.extend_from_slice(sealed);
         }
         bytes
     }

@@ -249,8 +249,8 @@ fn parameters_of_a_slot_are_bound_to_it_and_hostile_ones_are_refused_unread() {
         ("\"device_rounds\": 1", "\"device_rounds\": 4294967295"),
         ("\"device_rounds\": 1", "\"device_rounds\": 0"),
         ("\"magic\": \"clavis-vault\"", "\"magic\": \"clavis-fault\""),
-        ("\"format\": 1", "\"format\": 0"),
-        ("\"format\": 1", "\"format\": 1, \"format\": 1"),
+        ("\"format\": 2", "\"format\": 0"),
+        ("\"format\": 2", "\"format\": 2, \"format\": 2"),
         ("\"generation\": 3", "\"generation\": 0"),
         ("\"generation\": 3", "\"generation\": 2"),
         ("\"oldest_kept\": 1", "\"oldest_kept\": 4"),
@@ -277,7 +277,7 @@ fn a_newer_format_is_refused_and_left_untouched_whatever_its_backup_says() {
     let (disk, clock) = vault_with_accounts();
     let newer = tampered(
         &disk.bytes("header.json"),
-        "\"format\": 1",
+        "\"format\": 2",
         "\"format\": 7, \"unheard_of\": true",
     );
     for name in ["header.json", "header.json.bak"] {

@@ -1,4 +1,5 @@
-//! Vaults of format 1, frozen in `tests/fixtures`, open for ever: `vault-v1` has schema 1, `vault-v2` schema 2.
+//! Vaults frozen in `tests/fixtures` open for ever: `vault-v1` has format 1 and schema 1, `vault-v2` format 1 and
+//! schema 2, `vault-v3` format 2, which brought biometrics.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -23,7 +24,7 @@ use support::{CHEAP, NOW, OTHER_PIN, PIN, SeededRng, labels, pin};
 /// The oldest one.
 const OLDEST: &str = "vault-v1";
 /// The one that this program writes.
-const NEWEST: &str = "vault-v2";
+const NEWEST: &str = "vault-v3";
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -152,10 +153,25 @@ fn its_older_generations_and_the_backup_of_its_header_open() {
 }
 
 #[test]
-fn the_newest_opens_too() {
+fn those_after_it_open_too() {
+    for name in ["vault-v2", NEWEST] {
+        let root = copy_of(name);
+        let folder = real::folder(root.path());
+        check(&real::locked(&folder).unlock(&pin(PIN)).unwrap());
+    }
+}
+
+#[test]
+fn the_newest_opens_with_what_the_phone_gives_back() {
     let root = copy_of(NEWEST);
     let folder = real::folder(root.path());
-    check(&real::locked(&folder).unlock(&pin(PIN)).unwrap());
+    let locked = real::locked(&folder);
+    assert_eq!(locked.biometrics(), Some(b"kept by the phone".as_slice()));
+    check(
+        &locked
+            .unlock_with_biometrics(&frozen::biometric_key())
+            .unwrap(),
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The vault of format 1 and schema 1 that must open for ever: how it was made, and what is in it.
+//! The vault that must open for ever: how it was made, and what is in it.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use clavis_core::account::NewAccount;
 use clavis_core::otp::{Algorithm, Counter, Digits, Hotp, Otp, Period, Totp};
 use clavis_core::secret::{Secret, ServicePin};
 use clavis_core::time::UnixTime;
-use clavis_vault::{AccountChange, KdfParams, Kib, RecoveryCode};
+use clavis_vault::{AccountChange, BiometricKey, KdfParams, Kib, RecoveryCode};
 
 use super::support::{CrashDisk, NOW, PIN, SeededRng, TestClock, folder, pin};
 
@@ -50,10 +50,24 @@ pub fn make() -> BTreeMap<PathBuf, Vec<u8>> {
         .confirm_recovery_code(&code, &code, &mut SeededRng::new(4))
         .unwrap();
     vault.set_wipe_after_failures(true).unwrap();
+    let authority = vault.authorise(&pin(PIN)).unwrap();
+    vault
+        .set_biometrics(
+            &authority,
+            &biometric_key(),
+            b"kept by the phone",
+            &mut SeededRng::new(5),
+        )
+        .unwrap();
     vault.next_counter_code(ids[2], later).unwrap();
     let files = disk.everything();
     drop(vault);
     files
+}
+
+/// What the phone gives back for finger and face.
+pub fn biometric_key() -> BiometricKey {
+    BiometricKey::generate(&mut SeededRng::new(6)).unwrap()
 }
 
 /// The code of the vault as text, for whoever makes it anew.
