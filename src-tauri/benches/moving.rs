@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use clavis_lib::platform::biometrics::NoBiometrics;
 use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
 use clavis_lib::platform::files::{ChosenFile, FileError, Files, name_of, read_file};
 use clavis_lib::platform::folder::DataFolder;
@@ -84,6 +85,7 @@ fn session(root: &Path, chosen: PathBuf) -> Session {
         folder: DataFolder::at(root.join("data")),
         clipboard: Arc::new(NoClipboard),
         files: Box::new(OneFile(chosen)),
+        biometrics: Box::new(NoBiometrics),
         clock: Arc::new(SystemBootClock::new()),
         is_hidden: Box::new(|| false),
         on_locked: Box::new(|| {}),

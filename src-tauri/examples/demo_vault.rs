@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clavis_lib::error::CommandError;
+use clavis_lib::platform::biometrics::NoBiometrics;
 use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
 use clavis_lib::platform::files::{ChosenFile, FileError, Files};
 use clavis_lib::platform::folder::DataFolder;
@@ -89,6 +90,7 @@ fn fill(folder: &DataFolder) -> Result<(), CommandError> {
         folder: folder.clone(),
         clipboard: Arc::new(Nothing),
         files: Box::new(Nothing),
+        biometrics: Box::new(NoBiometrics),
         clock: Arc::new(SystemBootClock::new()),
         is_hidden: Box::new(|| false),
         on_locked: Box::new(|| {}),

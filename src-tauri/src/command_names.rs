@@ -7,6 +7,7 @@
     "create_vault",
     // unlock
     "unlock",
+    "unlock_with_biometrics",
     "use_recovery_code",
     "set_new_credential",
     "erase_everything",
@@ -53,6 +54,8 @@
     "settings",
     "change_setting",
     "change_credential",
+    "enable_biometrics",
+    "disable_biometrics",
     "create_recovery_code",
     "confirm_recovery_code",
     "dismiss_recovery_reminder",

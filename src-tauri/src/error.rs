@@ -55,6 +55,18 @@ pub enum CommandError {
     RecordDamaged,
     /// There is no recovery code, and what was asked needs one.
     RecoveryCodeRequired,
+    /// The prompt for finger or face was closed.
+    BiometricsCancelled,
+    /// Finger or face was not recognised.
+    BiometricsFailed,
+    /// The sensor waits after too many tries.
+    BiometricsLockedOut,
+    /// There is no sensor, or it is out of reach.
+    BiometricsUnavailable,
+    /// The device has lost the key behind its sensor: the PIN or passphrase opens, then it can be enabled anew.
+    BiometricsDead,
+    /// The PIN or passphrase is asked for once a week.
+    BiometricsPinDue,
     /// No account of that id; it may have been deleted.
     NoSuchAccount,
     /// The draft is gone: saved, cancelled, locked or older than 5 minutes.

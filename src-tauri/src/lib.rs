@@ -25,6 +25,7 @@ use tauri::{
     WindowEvent,
 };
 
+use crate::platform::biometrics::{Biometrics, NoBiometrics};
 use crate::platform::clipboard::SystemClipboard;
 use crate::platform::files::{Files, SystemFiles};
 use crate::platform::folder::DataFolder;
@@ -89,6 +90,7 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::start::check_new_credential,
             commands::start::create_vault,
             commands::unlock::unlock,
+            commands::unlock::unlock_with_biometrics,
             commands::unlock::use_recovery_code,
             commands::unlock::set_new_credential,
             commands::unlock::erase_everything,
@@ -129,6 +131,8 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::settings::settings,
             commands::settings::change_setting,
             commands::settings::change_credential,
+            commands::settings::enable_biometrics,
+            commands::settings::disable_biometrics,
             commands::settings::create_recovery_code,
             commands::settings::confirm_recovery_code,
             commands::settings::dismiss_recovery_reminder,
@@ -181,6 +185,7 @@ fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> 
         folder,
         clipboard: Arc::new(SystemClipboard(app.handle().clone())),
         files: files(app.handle()),
+        biometrics: biometrics(),
         clock: Arc::new(SystemBootClock::new()),
         is_hidden: Box::new(move || {
             window.get_webview_window(WINDOW).is_some_and(|window| {
@@ -200,6 +205,20 @@ fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> 
 #[cfg(not(feature = "fake-device"))]
 fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
     Box::new(SystemFiles(app.clone()))
+}
+
+#[cfg(not(feature = "fake-device"))]
+fn biometrics() -> Box<dyn Biometrics> {
+    Box::new(NoBiometrics)
+}
+
+/// The test's own build has a sensor when its script says so.
+#[cfg(feature = "fake-device")]
+fn biometrics() -> Box<dyn Biometrics> {
+    match platform::scripted::ScriptedDevice::of_environment() {
+        Some(device) => Box::new(device),
+        None => Box::new(NoBiometrics),
+    }
 }
 
 /// The test's own build: a script stands for the person at the system's dialogs, when there is one.

@@ -1,5 +1,6 @@
 //! What differs between a phone and a computer, behind small doors: the session and the commands never ask which it is.
 
+pub mod biometrics;
 pub mod clipboard;
 pub mod clock;
 pub mod files;

@@ -32,6 +32,8 @@ pub struct Preferences {
     pub copy_on_tap: bool,
     /// What is known of backups.
     pub backups: Backups,
+    /// When the PIN or passphrase was last typed right, Unix milliseconds; finger and face ask for it once a week.
+    pub credential_typed_ms: Option<u64>,
 }
 
 /// What is known of backups; nothing of it is secret.
@@ -78,6 +80,7 @@ impl Default for Preferences {
             hide_codes: true,
             copy_on_tap: false,
             backups: Backups::default(),
+            credential_typed_ms: None,
         }
     }
 }
@@ -170,6 +173,7 @@ mod tests {
                     keep: 5,
                 }),
             },
+            credential_typed_ms: Some(1_790_000_000_000),
         };
         file.write(chosen.clone()).expect("a folder to write in");
         assert_eq!(PreferencesFile::read(path).current(), &chosen);

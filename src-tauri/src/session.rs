@@ -9,6 +9,7 @@
 mod account;
 mod adding;
 mod backups;
+mod biometrics;
 mod copying;
 mod credentials;
 mod found;
@@ -40,6 +41,7 @@ use self::watch::Attention;
 use crate::drafts::Drafts;
 use crate::error::CommandError;
 use crate::platform;
+use crate::platform::biometrics::Biometrics;
 use crate::platform::clipboard::Clipboard;
 use crate::platform::files::Files;
 use crate::platform::folder::DataFolder;
@@ -58,6 +60,8 @@ pub struct Surroundings {
     pub clipboard: Arc<dyn Clipboard>,
     /// The system's files.
     pub files: Box<dyn Files>,
+    /// Finger and face.
+    pub biometrics: Box<dyn Biometrics>,
     /// The clock for waits: it counts through sleep and nobody can set it.
     pub clock: Arc<dyn BootClock>,
     /// Whether the window is minimised or hidden. Asked without any lock held.
@@ -93,6 +97,8 @@ struct Inner {
     shown_counter: Option<ShownCounter>,
     /// A recovery code that was shown and not yet asked back.
     pending_recovery: Option<RecoveryCode>,
+    /// The key behind the sensor is gone: the slot goes as soon as the vault is open.
+    dead_finger: bool,
 }
 
 struct ShownCounter {
@@ -138,6 +144,7 @@ impl Session {
             locked_files: LockedFiles::default(),
             shown_counter: None,
             pending_recovery: None,
+            dead_finger: false,
         };
         inner.look();
         Self {
@@ -164,6 +171,7 @@ impl Session {
         StatusView {
             vault,
             settings: self.settings(),
+            biometrics: self.biometrics_view(),
             system_language: platform::system_language(),
             platform: platform::platform(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

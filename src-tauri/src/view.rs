@@ -16,12 +16,44 @@ pub struct StatusView {
     pub vault: VaultView,
     /// The choices that hold while locked.
     pub settings: SettingsView,
+    /// Where finger and face stand.
+    pub biometrics: BiometricsView,
     /// The system's language as a BCP 47 tag, unchecked: `fr-CH`, or `C` on a bare computer.
     pub system_language: String,
     /// Which kind of device this is.
     pub platform: PlatformView,
     /// The version of the program.
     pub version: String,
+}
+
+/// Where unlocking with finger or face stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum BiometricsView {
+    /// The device has no sensor that is good enough.
+    Absent,
+    /// It has one, and nobody is enrolled.
+    NotEnrolled,
+    /// It can be enabled.
+    Off,
+    /// It opens the vault.
+    On,
+    /// It is enabled, and the PIN or passphrase is to be typed again first.
+    PinDue,
+    /// It was enabled, and the device has lost its key: the PIN or passphrase opens, and then it can be enabled anew.
+    Dead,
+}
+
+/// The words on the system's prompt for finger or face.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PromptRequest {
+    /// What the touch is for.
+    pub title: String,
+    /// The way out.
+    pub cancel: String,
 }
 
 /// Which kind of device the program runs on.

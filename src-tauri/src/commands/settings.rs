@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 
 use super::{Answer, Arg, apart};
 use crate::session::Session;
-use crate::view::{CredentialRequest, RecoveryCodeView, SettingChange, SettingsView};
+use crate::view::{
+    CredentialRequest, PromptRequest, RecoveryCodeView, SettingChange, SettingsView,
+};
 
 /// All settings.
 ///
@@ -47,6 +49,33 @@ pub async fn change_credential(
         session.change_credential(&current.0, &next.0)
     })
     .await
+}
+
+/// Lets finger and face open the vault from now on.
+///
+/// # Errors
+///
+/// `wrongCredential`, `throttled`, what the sensor says as at unlocking, and what saving says.
+#[tauri::command]
+pub async fn enable_biometrics(
+    session: State<'_, Arc<Session>>,
+    current: Arg<CredentialRequest>,
+    prompt: Arg<PromptRequest>,
+) -> Answer<()> {
+    apart(session, move |session| {
+        session.enable_biometrics(&current.0, &prompt.0)
+    })
+    .await
+}
+
+/// Lets finger and face open the vault no more.
+///
+/// # Errors
+///
+/// What saving says.
+#[tauri::command]
+pub async fn disable_biometrics(session: State<'_, Arc<Session>>) -> Answer<()> {
+    apart(session, |session| session.disable_biometrics()).await
 }
 
 /// Makes a new recovery code. It counts from when it was asked back.

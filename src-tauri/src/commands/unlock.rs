@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{Answer, Arg, apart};
 use crate::session::Session;
-use crate::view::CredentialRequest;
+use crate::view::{CredentialRequest, PromptRequest};
 
 /// Opens the vault.
 ///
@@ -20,6 +20,23 @@ pub async fn unlock(
     credential: Arg<CredentialRequest>,
 ) -> Answer<()> {
     apart(session, move |session| session.unlock(&credential.0)).await
+}
+
+/// Opens the vault with finger or face.
+///
+/// # Errors
+///
+/// `biometricsCancelled`, `biometricsFailed`, `biometricsLockedOut`, `biometricsDead`, `biometricsPinDue`,
+/// `biometricsUnavailable`, `badRequest` where it is not enabled.
+#[tauri::command]
+pub async fn unlock_with_biometrics(
+    session: State<'_, Arc<Session>>,
+    prompt: Arg<PromptRequest>,
+) -> Answer<()> {
+    apart(session, move |session| {
+        session.unlock_with_biometrics(&prompt.0)
+    })
+    .await
 }
 
 /// Opens the vault with the recovery code as far as choosing a new credential.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
 use super::files::{ChosenFile, FileError, Files, name_of, read_file};
 
 #[cfg(not(debug_assertions))]
@@ -22,6 +23,31 @@ struct Script {
     save: Option<PathBuf>,
     /// The folder chosen.
     folder: Option<PathBuf>,
+    /// Whether there is a sensor, and somebody enrolled.
+    sensor: Sensor,
+    /// What the touch on it is.
+    touch: Touch,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Sensor {
+    #[default]
+    Absent,
+    NotEnrolled,
+    Ready,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Touch {
+    #[default]
+    Known,
+    Cancelled,
+    Failed,
+    LockedOut,
+    /// Another finger was enrolled since.
+    SlotDead,
 }
 
 /// The device of a script.
@@ -47,6 +73,47 @@ impl ScriptedDevice {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default()
     }
+}
+
+impl Script {
+    fn touched(&self) -> Result<(), BiometricError> {
+        match self.touch {
+            Touch::Known => Ok(()),
+            Touch::Cancelled => Err(BiometricError::Cancelled),
+            Touch::Failed => Err(BiometricError::Failed),
+            Touch::LockedOut => Err(BiometricError::LockedOut),
+            Touch::SlotDead => Err(BiometricError::SlotDead),
+        }
+    }
+}
+
+/// This sensor guards nothing: it turns every byte over, so that a test sees what went through it.
+fn turned(byte: &u8) -> u8 {
+    byte ^ 0x5a
+}
+
+impl Biometrics for ScriptedDevice {
+    fn readiness(&self) -> Readiness {
+        match self.read().sensor {
+            Sensor::Absent => Readiness::Absent,
+            Sensor::NotEnrolled => Readiness::NotEnrolled,
+            Sensor::Ready => Readiness::Ready,
+        }
+    }
+
+    fn seal(&self, key: &[u8; 32], _: Prompt<'_>) -> Result<Vec<u8>, BiometricError> {
+        self.read().touched()?;
+        Ok(key.iter().map(turned).collect())
+    }
+
+    fn open(&self, sealed: &[u8], _: Prompt<'_>) -> Result<Zeroizing<[u8; 32]>, BiometricError> {
+        self.read().touched()?;
+        let key: Vec<u8> = sealed.iter().map(turned).collect();
+        let key: [u8; 32] = key.try_into().map_err(|_| BiometricError::SlotDead)?;
+        Ok(Zeroizing::new(key))
+    }
+
+    fn delete(&self) {}
 }
 
 impl Files for ScriptedDevice {

@@ -58,12 +58,20 @@ impl Session {
     ///
     /// `wrongCredential`, `throttled`, `erased`, `unusable`.
     pub fn unlock(&self, request: &CredentialRequest) -> Result<(), CommandError> {
+        if self.try_credential(request)? {
+            self.credential_was_typed();
+        }
+        Ok(())
+    }
+
+    /// Answers whether the credential was tried, and right.
+    fn try_credential(&self, request: &CredentialRequest) -> Result<bool, CommandError> {
         let mut inner = self.inner();
         let vault = match &mut inner.state {
             State::Locked(vault) => vault,
             State::Unusable(found) => return Err(unusable(*found)),
             // Unlocked by another call in the meantime: nothing is left to do.
-            State::Open(_) => return Ok(()),
+            State::Open(_) => return Ok(false),
             State::Absent | State::Recovering(_) => return Err(CommandError::BadRequest),
             State::Ended => return Err(CommandError::Locked),
         };
@@ -72,7 +80,7 @@ impl Session {
                 // A purge that cannot be saved now is tried again at the next unlocking.
                 let _ = vault.purge_expired(clock::now());
                 self.enter(&mut inner, State::Open(vault));
-                Ok(())
+                Ok(true)
             }
             Err(error) => {
                 if matches!(error, clavis_vault::UnlockError::Erased) {
@@ -141,6 +149,7 @@ impl Session {
         self.clear_copied_at_the_end();
         // What is known of backups was of the vault that is gone. Without the file it is forgotten anyway.
         let _ = self.note_backups(|backups| *backups = Default::default());
+        self.surroundings.biometrics.delete();
         erased.map_err(|_| CommandError::NotErased)
     }
 
@@ -228,7 +237,7 @@ impl Session {
     }
 
     /// Takes a state with keys in it. The auto-lock time starts before anybody else can see it.
-    fn enter(&self, inner: &mut Inner, state: State) {
+    pub(super) fn enter(&self, inner: &mut Inner, state: State) {
         inner.state = state;
         self.touch();
     }

@@ -6,6 +6,7 @@
 )]
 
 mod backups;
+mod biometrics;
 mod copying;
 mod importing;
 mod leaving;
@@ -22,6 +23,7 @@ use zeroize::Zeroizing;
 
 use super::{Session, Surroundings};
 use crate::error::CommandError;
+use crate::platform::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
 use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
 use crate::platform::files::{ChosenFile, FileError, Files};
 use crate::platform::folder::DataFolder;
@@ -47,6 +49,8 @@ struct World {
     is_hidden: AtomicBool,
     told_locked: AtomicUsize,
     answers: Mutex<Answers>,
+    /// What a touch on the sensor is.
+    touch: Mutex<Result<(), BiometricError>>,
 }
 
 /// What the person answers at the system's dialogs.
@@ -128,6 +132,27 @@ impl Files for Dialogs {
     }
 }
 
+/// A sensor that gives the key back as it got it.
+struct Sensor(Arc<World>);
+
+impl Biometrics for Sensor {
+    fn readiness(&self) -> Readiness {
+        Readiness::Ready
+    }
+
+    fn seal(&self, key: &[u8; 32], _: Prompt<'_>) -> Result<Vec<u8>, BiometricError> {
+        (*self.0.touch.lock().unwrap())?;
+        Ok(key.to_vec())
+    }
+
+    fn open(&self, sealed: &[u8], _: Prompt<'_>) -> Result<Zeroizing<[u8; 32]>, BiometricError> {
+        (*self.0.touch.lock().unwrap())?;
+        Ok(Zeroizing::new(sealed.try_into().unwrap()))
+    }
+
+    fn delete(&self) {}
+}
+
 struct Test {
     session: Arc<Session>,
     world: Arc<World>,
@@ -144,6 +169,7 @@ impl Test {
             is_hidden: AtomicBool::default(),
             told_locked: AtomicUsize::default(),
             answers: Mutex::default(),
+            touch: Mutex::new(Ok(())),
         });
         let folder = tempfile::tempdir().unwrap();
         let session = session(&world, folder.path());
@@ -215,6 +241,7 @@ fn session(world: &Arc<World>, folder: &std::path::Path) -> Arc<Session> {
         folder: DataFolder::at(folder),
         clipboard: Arc::clone(world) as Arc<dyn Clipboard>,
         files: Box::new(Dialogs(Arc::clone(world))),
+        biometrics: Box::new(Sensor(Arc::clone(world))),
         clock: Arc::clone(world) as Arc<dyn BootClock>,
         is_hidden: Box::new(move || hidden.is_hidden.load(Ordering::SeqCst)),
         on_locked: Box::new(move || {

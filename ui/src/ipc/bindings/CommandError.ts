@@ -29,7 +29,7 @@ tries: TriesView, } | { "kind": "weak",
 /**
  * Why.
  */
-weakness: Weakness, } | { "kind": "recoveryCodeDiffers" } | { "kind": "erased" } | { "kind": "notErased" } | { "kind": "recordDamaged" } | { "kind": "recoveryCodeRequired" } | { "kind": "noSuchAccount" } | { "kind": "noSuchDraft" } | { "kind": "nameMissing" } | { "kind": "textTooLong", 
+weakness: Weakness, } | { "kind": "recoveryCodeDiffers" } | { "kind": "erased" } | { "kind": "notErased" } | { "kind": "recordDamaged" } | { "kind": "recoveryCodeRequired" } | { "kind": "biometricsCancelled" } | { "kind": "biometricsFailed" } | { "kind": "biometricsLockedOut" } | { "kind": "biometricsUnavailable" } | { "kind": "biometricsDead" } | { "kind": "biometricsPinDue" } | { "kind": "noSuchAccount" } | { "kind": "noSuchDraft" } | { "kind": "nameMissing" } | { "kind": "textTooLong", 
 /**
  * Characters.
  */
