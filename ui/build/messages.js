@@ -1,7 +1,8 @@
 /**
  * ICU messages → functions, at build time: the app's policy has no `unsafe-eval`, so nothing is compiled in the page.
  *
- * `virtual:messages/fr` is a module with one function or string per key of src/locales/fr.json.
+ * `virtual:messages/early-fr` is a module with one function per key of src/locales/fr.json that may show until Keys is
+ * painted, `virtual:messages/late-fr` one with all others.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,8 +10,11 @@ import { fileURLToPath } from "node:url";
 import MessageFormat from "@messageformat/core";
 import compileModule from "@messageformat/core/compile-module.js";
 import { parse } from "@messageformat/parser";
+import { earlyKeys, earlyModules } from "./early.js";
 
 /** @typedef {"de" | "en" | "fr" | "it"} Language */
+
+/** @typedef {"early" | "late"} Part */
 
 /** @type {readonly Language[]} */
 export const LANGUAGES = ["en", "fr", "de", "it"];
@@ -26,6 +30,19 @@ export const localeFile = (language) => `${folder}${language}.json`;
  */
 export function readMessages(language) {
   return JSON.parse(readFileSync(localeFile(language), "utf8"));
+}
+
+/**
+ * The messages of one file that the page loads.
+ *
+ * @param {Language} language
+ * @param {Part} part
+ * @returns {Record<string, string>}
+ */
+export function readPart(language, part) {
+  const all = readMessages(language);
+  const early = earlyKeys(Object.keys(all));
+  return Object.fromEntries(Object.entries(all).filter(([key]) => early.has(key) === (part === "early")));
 }
 
 /**
@@ -104,10 +121,20 @@ export function messages() {
     },
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
-      const language = LANGUAGES.find((known) => id === `\0${PREFIX}${known}`);
-      if (language === undefined) throw new Error(`no language ${id}`);
-      this.addWatchFile(localeFile(language));
-      return compileModule(new MessageFormat(language), readMessages(language));
+      const [part, language] = partOf(id.slice(PREFIX.length + 1));
+      for (const file of [localeFile(language), ...earlyModules()]) this.addWatchFile(file);
+      return compileModule(new MessageFormat(language), readPart(language, part));
     },
   };
+}
+
+/**
+ * @param {string} name `early-fr`
+ * @returns {[Part, Language]}
+ */
+function partOf(name) {
+  const [part, tag] = name.split("-");
+  const language = LANGUAGES.find((known) => known === tag);
+  if ((part !== "early" && part !== "late") || language === undefined) throw new Error(`no messages ${name}`);
+  return [part, language];
 }

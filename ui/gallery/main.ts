@@ -7,7 +7,7 @@ import "../src/styles/base.css";
 import "./gallery.css";
 import { mount, tick } from "svelte";
 import AppFrame from "../src/App.svelte";
-import { speak } from "../src/i18n/i18n.svelte";
+import { speak, withLateMessages } from "../src/i18n/i18n.svelte";
 import { pickLanguage } from "../src/i18n/language";
 import { FakeBackend, FIRST_SETTINGS } from "../src/ipc/fake";
 import { App } from "../src/state/app.svelte";
@@ -37,7 +37,7 @@ const state = name === null ? undefined : states[name];
 
 if (name === "components") {
   root.dataset["theme"] = theme ?? "light";
-  await speak(pickLanguage(null, asked.get("lang") ?? "en"));
+  await withLateMessages(speak(pickLanguage(null, asked.get("lang") ?? "en")));
   mount(Components, { target });
 } else if (state === undefined) {
   const list = document.createElement("ul");

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { LANGUAGES } from "../build/messages.js";
-import { speak } from "../src/i18n/i18n.svelte";
+import { speak, withLateMessages } from "../src/i18n/i18n.svelte";
 import type { CommandError } from "../src/ipc/bindings/CommandError";
 import type { FileFailure } from "../src/ipc/bindings/FileFailure";
 import type { FileProblem } from "../src/ipc/bindings/FileProblem";
@@ -9,14 +9,13 @@ import type { LeftOutReason } from "../src/ipc/bindings/LeftOutReason";
 import type { VaultProblem } from "../src/ipc/bindings/VaultProblem";
 import type { Weakness } from "../src/ipc/bindings/Weakness";
 import { NO_TRIES } from "../src/ipc/fake";
+import { earlyErrorMessage, toCommandError, triesMessage } from "../src/state/earlyErrors";
 import {
   errorMessage,
   fileFailureMessage,
   fileMessage,
   inputMessage,
   leftOutMessage,
-  toCommandError,
-  triesMessage,
   vaultMessage,
   weaknessMessage,
 } from "../src/state/errors";
@@ -130,7 +129,7 @@ const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }
 };
 
 describe.each(LANGUAGES)("in %s", (language) => {
-  beforeAll(() => speak(language));
+  beforeAll(() => withLateMessages(speak(language)));
 
   /** Its own sentence: never a bare key, never another's. */
   function checkDistinct(sentences: string[]) {
@@ -144,6 +143,12 @@ describe.each(LANGUAGES)("in %s", (language) => {
 
   it("every error of a command has its own sentence", () => {
     checkDistinct(Object.values(commands).map((error) => errorMessage(error)));
+  });
+  it("Unlock and Keys say the same, and of what only others meet that it did not work", () => {
+    const early = Object.values(commands).filter((error) => earlyErrorMessage(error) === errorMessage(error));
+    expect(early).toHaveLength(16);
+    for (const error of Object.values(commands))
+      if (!early.includes(error)) expect(earlyErrorMessage(error), error.kind).toBe(errorMessage(commands.badRequest));
   });
   it("every refused input has its own sentence", () => {
     checkDistinct(Object.values(inputs).map(inputMessage));

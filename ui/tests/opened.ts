@@ -1,14 +1,17 @@
 /** Mounts the whole page on the port in memory, at one screen, and finds things by their test id. */
 import { flushSync, mount, unmount } from "svelte";
 import { onTestFinished } from "vitest";
+import { LANGUAGES } from "../build/messages.js";
 import Frame from "../src/App.svelte";
+import { speak, withLateMessages } from "../src/i18n/i18n.svelte";
 import { FakeBackend, type Scene } from "../src/ipc/fake";
 import { App } from "../src/state/app.svelte";
 import type { Screen } from "../src/state/screen";
 
 // The screens that the page loads when they are first shown and the languages are there at once in a test.
-await Promise.all([import("virtual:messages/de"), import("virtual:messages/fr"), import("virtual:messages/it")]);
-import.meta.glob("../src/screens/*/*.svelte", { eager: true });
+await withLateMessages(Promise.resolve());
+await Promise.all(LANGUAGES.map(speak));
+import.meta.glob(["../src/screens/*/*.svelte", "../src/state/errors.ts"], { eager: true });
 
 export interface Opened {
   app: App;

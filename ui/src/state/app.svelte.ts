@@ -8,7 +8,7 @@ import type { SettingsView } from "../ipc/bindings/SettingsView";
 import type { StatusView } from "../ipc/bindings/StatusView";
 import type { VaultView } from "../ipc/bindings/VaultView";
 import { Clock, deviceTime, type TimeSource } from "./clock.svelte";
-import { toCommandError } from "./errors";
+import { toCommandError } from "./earlyErrors";
 import { asFiles } from "./files";
 import { Pictures } from "./pictures.svelte";
 import { needsOpenVault, type Screen } from "./screen";

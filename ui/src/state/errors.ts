@@ -2,64 +2,31 @@ import { t } from "../i18n/i18n.svelte";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { CredentialKind } from "../ipc/bindings/CredentialKind";
 import type { FileFailure } from "../ipc/bindings/FileFailure";
-import type { FileKeyView } from "../ipc/bindings/FileKeyView";
 import type { FileProblem } from "../ipc/bindings/FileProblem";
 import type { InputProblem } from "../ipc/bindings/InputProblem";
 import type { LeftOutReason } from "../ipc/bindings/LeftOutReason";
-import type { TriesView } from "../ipc/bindings/TriesView";
 import type { VaultProblem } from "../ipc/bindings/VaultProblem";
 import type { Weakness } from "../ipc/bindings/Weakness";
-import { duration } from "./duration";
-
-/** What a rejected call said. Anything that is not an error of ours (a broken IPC) becomes `badRequest`. */
-export function toCommandError(reason: unknown): CommandError {
-  return isCommandError(reason) ? reason : { kind: "badRequest" };
-}
-
-function isCommandError(reason: unknown): reason is CommandError {
-  return typeof reason === "object" && reason !== null && "kind" in reason && typeof reason.kind === "string";
-}
-
-/** What was typed when the error came: the sentence speaks of a PIN or of a passphrase. */
-export interface ErrorContext {
-  credential?: CredentialKind;
-  /** What a locked file was tried with. */
-  fileKey?: FileKeyView;
-}
+import { earlyErrorMessage, type ErrorContext, type LateError } from "./earlyErrors";
 
 /** The sentence for an error. `<b>` in it marks what matters; show it with `Rich` or `ErrorNote`. */
 export function errorMessage(error: CommandError, context: ErrorContext = {}): string {
-  const credential = context.credential ?? "pin";
   switch (error.kind) {
-    case "locked":
-      return t("error.locked");
     case "unusable":
       return vaultMessage(error.problem);
     case "vaultExists":
       return t("error.vaultExists");
-    case "wrongCredential":
-      return `${t("error.wrongCredential", { credential })} ${triesMessage(error.tries)}`;
     case "wrongRecoveryCode":
       // 128 bits cannot be guessed, so no try is counted and none is named.
       return t("error.wrongRecoveryCode");
     case "recoveryCodeMistyped":
       return t("error.recoveryCodeMistyped");
-    case "throttled":
-      return t("error.throttled", { wait: duration(error.tries.waitMs) });
     case "weak":
-      return weaknessMessage(error.weakness, credential);
+      return weaknessMessage(error.weakness, context.credential ?? "pin");
     case "recoveryCodeDiffers":
       return t("error.recoveryCodeDiffers");
-    case "erased":
-      return t("error.erased");
-    case "notErased":
-      return t("error.notErased");
-    case "recordDamaged":
-      return t("error.recordDamaged");
     case "recoveryCodeRequired":
       return t("error.recoveryCodeRequired");
-    case "noSuchAccount":
-      return t("error.noSuchAccount");
     case "noSuchDraft":
       return t("error.noSuchDraft");
     case "nameMissing":
@@ -70,8 +37,6 @@ export function errorMessage(error: CommandError, context: ErrorContext = {}): s
       return inputMessage(error.problem);
     case "clipboardEmpty":
       return t("error.clipboardEmpty");
-    case "clipboardUnavailable":
-      return t("error.clipboardUnavailable");
     case "fileUnreadable":
       return t("error.fileUnreadable");
     case "wrongFilePassword":
@@ -90,38 +55,10 @@ export function errorMessage(error: CommandError, context: ErrorContext = {}): s
       return t("error.tooManyForQr");
     case "confirmationMismatch":
       return t("error.confirmationMismatch");
-    case "counterExhausted":
-      return t("error.counterExhausted");
-    case "diskFull":
-      return t("error.diskFull");
-    case "readOnly":
-      return t("error.readOnly");
-    case "notSaved":
-      return t("error.notSaved");
-    case "verificationFailed":
-      return t("error.verificationFailed");
-    case "outOfMemory":
-      return t("error.outOfMemory");
-    case "deviceKey":
-      return t("error.deviceKey");
-    case "badRequest":
-      return t("error.badRequest");
     default:
-      // An error of a newer Rust than this page: never at build time, where `never` refuses a missing case.
-      return unforeseen(error);
+      // No case of `LateError` may be left here: it would have no sentence.
+      return earlyErrorMessage(error satisfies Exclude<CommandError, LateError>, context);
   }
-}
-
-/** How many tries are left, and what the next wrong one costs. */
-export function triesMessage(tries: TriesView): string {
-  const parts: string[] = [];
-  if (tries.waitMs > 0) parts.push(t("tries.wait", { wait: duration(tries.waitMs) }));
-  // `left` are free of cost: the wait comes with the one after them.
-  else if (tries.nextWaitMs > 0)
-    parts.push(t("tries.left", { count: tries.left + 1, wait: duration(tries.nextWaitMs) }));
-  else parts.push(t("tries.leftOnly", { count: tries.left }));
-  if (tries.leftBeforeWipe !== null) parts.push(t("tries.beforeWipe", { count: tries.leftBeforeWipe }));
-  return parts.join(" ");
 }
 
 /** Why a picture, text or form is not taken. */

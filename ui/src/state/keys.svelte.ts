@@ -5,7 +5,7 @@ import type { CommandError } from "../ipc/bindings/CommandError";
 import type { KeysView } from "../ipc/bindings/KeysView";
 import type { KeyView } from "../ipc/bindings/KeyView";
 import type { App } from "./app.svelte";
-import { errorMessage } from "./errors";
+import { earlyErrorMessage } from "./earlyErrors";
 
 /** From so many accounts on there is a search. */
 const SEARCH_FROM = 6;
@@ -104,7 +104,7 @@ export class Keys {
     if (accountId === undefined) return;
     const outcome = await this.#app.attempt(() => this.#app.backend.copyCode(accountId));
     if (outcome.kind === "failed") {
-      this.fault = { accountId, message: errorMessage(outcome.error) };
+      this.fault = { accountId, message: earlyErrorMessage(outcome.error) };
       return;
     }
     this.fault = undefined;
@@ -140,7 +140,7 @@ export class Keys {
     const next = outcome.kind === "done" ? outcome.value[0] : undefined;
     if (next === undefined) {
       this.hide();
-      if (outcome.kind === "failed") this.fault = { accountId, message: errorMessage(outcome.error) };
+      if (outcome.kind === "failed") this.fault = { accountId, message: earlyErrorMessage(outcome.error) };
       return;
     }
     this.live = { ...this.live, code: next };
@@ -154,7 +154,7 @@ export class Keys {
     // Another tap, a search or the end of the screen came first.
     if (tap !== this.#taps) return;
     if (outcome.kind === "failed") {
-      this.fault = { accountId, message: errorMessage(outcome.error) };
+      this.fault = { accountId, message: earlyErrorMessage(outcome.error) };
       return;
     }
     const code = outcome.value;
