@@ -15,6 +15,8 @@
 mod acceptance;
 #[path = "e2e/app.rs"]
 mod app;
+#[path = "e2e/biometrics.rs"]
+mod biometrics;
 #[path = "e2e/browser.rs"]
 mod browser;
 #[path = "e2e/display.rs"]
@@ -33,6 +35,8 @@ mod moving;
 mod portal;
 #[path = "e2e/relying_parties.rs"]
 mod relying_parties;
+#[path = "e2e/scripted.rs"]
+mod scripted;
 #[path = "e2e/search.rs"]
 mod search;
 #[path = "e2e/shots.rs"]

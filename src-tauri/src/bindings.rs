@@ -10,8 +10,9 @@ use crate::error::CommandError;
 use crate::view::{
     AccountEdit, AccountView, AutomaticBackupRequest, BackupRequest, BackupsView, CodeView,
     CopiedView, CredentialRequest, DraftEdit, DroppedView, ExportRequest, FilesView, FindRequest,
-    KeysView, ManualRequest, PictureView, PreviewView, QrSeriesView, RecoveryCodeView,
-    SettingChange, SettingsView, ShowQrRequest, StatusView, StrengthView, TrashedView,
+    KeysView, ManualRequest, PictureView, PreviewView, PromptRequest, QrSeriesView,
+    RecoveryCodeView, SettingChange, SettingsView, ShowQrRequest, StatusView, StrengthView,
+    TrashedView,
 };
 
 /// Set to write the committed files instead of comparing with them.
@@ -51,6 +52,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     StatusView::export_all(&config)?;
     CommandError::export_all(&config)?;
     CredentialRequest::export_all(&config)?;
+    PromptRequest::export_all(&config)?;
     KeysView::export_all(&config)?;
     FindRequest::export_all(&config)?;
     CodeView::export_all(&config)?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::{App, control};
 use crate::first_day::{check_code, choose_pin, key};
@@ -323,24 +323,4 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
-}
-
-impl App {
-    /// Starts, for the first time, the build whose dialogs a script answers.
-    fn scripted_start(name: &'static str, language: &str) -> Self {
-        Self::first_start_of(scripted_program(), name, language, &[])
-    }
-
-    /// What the person answers from now on.
-    fn script_says(&self, script: &Value) {
-        fs::write(self.script_file(), script.to_string()).expect("a script");
-    }
-}
-
-fn scripted_program() -> PathBuf {
-    env::var_os("CLAVIS_SCRIPTED_APP")
-        .expect(
-            "`cargo xtask test` builds the app with the feature `fake-device` and names it here",
-        )
-        .into()
 }

@@ -37,6 +37,11 @@ fn everything_is_refused_while_locked() {
             "change_credential",
             json!({ "current": pin(PIN), "next": pin("830572") }),
         ),
+        (
+            "enable_biometrics",
+            json!({ "current": pin(PIN), "prompt": { "title": "x", "cancel": "x" } }),
+        ),
+        ("disable_biometrics", json!({})),
         ("create_recovery_code", json!({ "current": pin(PIN) })),
         ("confirm_recovery_code", json!({ "code": "" })),
         ("dismiss_recovery_reminder", json!({})),
@@ -123,6 +128,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
             "next",
             "passphrase",
             "password",
+            "prompt",
             "request",
             "text",
         ];
@@ -141,6 +147,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         "choose_files",
         "backups",
         "stop_automatic_backup",
+        "disable_biometrics",
         "dismiss_backup_reminder",
         "finish_batch",
         "discard_drafts",
@@ -169,7 +176,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         }
         tried += 1;
     }
-    assert_eq!(tried, 32);
+    assert_eq!(tried, 34);
     // A PIN that came as a number, as a careless page would send it.
     let number = json!({ "credential": { "kind": "pin", "value": 271_828 } });
     assert_eq!(

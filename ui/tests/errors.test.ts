@@ -125,6 +125,12 @@ const commands: { [K in CommandError["kind"]]: Extract<CommandError, { kind: K }
   erased: { kind: "erased" },
   notErased: { kind: "notErased" },
   recordDamaged: { kind: "recordDamaged" },
+  biometricsCancelled: { kind: "biometricsCancelled" },
+  biometricsFailed: { kind: "biometricsFailed" },
+  biometricsLockedOut: { kind: "biometricsLockedOut" },
+  biometricsUnavailable: { kind: "biometricsUnavailable" },
+  biometricsDead: { kind: "biometricsDead" },
+  biometricsPinDue: { kind: "biometricsPinDue" },
   badRequest: { kind: "badRequest" },
 };
 
@@ -146,7 +152,7 @@ describe.each(LANGUAGES)("in %s", (language) => {
   });
   it("Unlock and Keys say the same, and of what only others meet that it did not work", () => {
     const early = Object.values(commands).filter((error) => earlyErrorMessage(error) === errorMessage(error));
-    expect(early).toHaveLength(16);
+    expect(early).toHaveLength(22);
     for (const error of Object.values(commands))
       if (!early.includes(error)) expect(earlyErrorMessage(error), error.kind).toBe(errorMessage(commands.badRequest));
   });

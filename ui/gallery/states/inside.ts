@@ -73,6 +73,16 @@ export default {
     settings: { ...FIRST_SETTINGS, wipeAfterFailures: true, autoLockSeconds: 0 },
   }),
   "settings-passphrase": at({ kind: "settings" }, undefined, { credential: passphrase }),
+  "settings-biometrics": at({ kind: "settings" }, undefined, { biometrics: "on" }),
+  "settings-no-finger": at({ kind: "settings" }, undefined, { biometrics: "notEnrolled" }),
+  "biometrics-wrong": at(
+    { kind: "biometrics" },
+    async (hand) => {
+      await hand.pin("111112");
+      await hand.click("pin-ok");
+    },
+    { biometrics: "off" },
+  ),
   "settings-failed": at({ kind: "settings" }, async (hand) => {
     hand.backend.fail("changeSetting", { kind: "readOnly" });
     await hand.click("hide-codes");

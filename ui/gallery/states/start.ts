@@ -96,6 +96,20 @@ export default {
       await hand.click("pin-ok");
     },
   },
+  "unlock-biometrics": {
+    scene: { ...locked, biometrics: "on" },
+    script: (backend) => backend.fail("unlockWithBiometrics", { kind: "biometricsCancelled" }),
+  },
+  "unlock-biometrics-failed": {
+    scene: { ...locked, biometrics: "on" },
+    script: (backend) => backend.fail("unlockWithBiometrics", { kind: "biometricsFailed" }),
+  },
+  "unlock-biometrics-dead": { scene: { ...locked, biometrics: "dead" } },
+  "unlock-biometrics-due": { scene: { ...locked, biometrics: "pinDue" } },
+  "unlock-biometrics-passphrase": {
+    scene: { ...locked, credential: passphrase, biometrics: "on" },
+    script: (backend) => backend.fail("unlockWithBiometrics", { kind: "biometricsLockedOut" }),
+  },
   "unlock-passphrase": { scene: { ...locked, credential: passphrase } },
   "unlock-passphrase-wrong": {
     scene: { ...locked, credential: passphrase },

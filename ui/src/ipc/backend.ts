@@ -21,6 +21,7 @@ import type { KeysView } from "./bindings/KeysView";
 import type { ManualRequest } from "./bindings/ManualRequest";
 import type { PictureView } from "./bindings/PictureView";
 import type { PreviewView } from "./bindings/PreviewView";
+import type { PromptRequest } from "./bindings/PromptRequest";
 import type { QrSeriesView } from "./bindings/QrSeriesView";
 import type { RecoveryCodeView } from "./bindings/RecoveryCodeView";
 import type { SettingChange } from "./bindings/SettingChange";
@@ -39,6 +40,8 @@ export interface Backend {
 
   // Unlock
   unlock(credential: CredentialRequest): Promise<void>;
+  /** Waits for the touch or the look. The words are the system's prompt's. */
+  unlockWithBiometrics(prompt: PromptRequest): Promise<void>;
   /** Right code: the vault is `recovering` until `setNewCredential`. */
   useRecoveryCode(code: string): Promise<void>;
   setNewCredential(credential: CredentialRequest): Promise<void>;
@@ -117,6 +120,8 @@ export interface Backend {
   // Settings
   settings(): Promise<SettingsView>;
   changeSetting(change: SettingChange): Promise<SettingsView>;
+  enableBiometrics(current: CredentialRequest, prompt: PromptRequest): Promise<void>;
+  disableBiometrics(): Promise<void>;
   changeCredential(current: CredentialRequest, next: CredentialRequest): Promise<void>;
   /** A new recovery code, shown once. It replaces the old one only when it was asked back. */
   createRecoveryCode(current: CredentialRequest): Promise<RecoveryCodeView>;

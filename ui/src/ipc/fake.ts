@@ -10,6 +10,7 @@ import type { AccountView } from "./bindings/AccountView";
 import type { AutomaticBackupRequest } from "./bindings/AutomaticBackupRequest";
 import type { BackupRequest } from "./bindings/BackupRequest";
 import type { BackupsView } from "./bindings/BackupsView";
+import type { BiometricsView } from "./bindings/BiometricsView";
 import type { CodeView } from "./bindings/CodeView";
 import type { CommandError } from "./bindings/CommandError";
 import type { CopiedView } from "./bindings/CopiedView";
@@ -27,6 +28,7 @@ import type { ParametersView } from "./bindings/ParametersView";
 import type { PictureView } from "./bindings/PictureView";
 import type { PlatformView } from "./bindings/PlatformView";
 import type { PreviewView } from "./bindings/PreviewView";
+import type { PromptRequest } from "./bindings/PromptRequest";
 import type { QrSeriesView } from "./bindings/QrSeriesView";
 import type { RecoveryCodeView } from "./bindings/RecoveryCodeView";
 import type { RestoredView } from "./bindings/RestoredView";
@@ -68,6 +70,7 @@ export interface Scene {
   restored: RestoredView | null;
   systemLanguage: string;
   platform: PlatformView;
+  biometrics: BiometricsView;
   clipboard: string | null;
 }
 
@@ -125,6 +128,7 @@ export class FakeBackend implements Backend {
       restored: null,
       systemLanguage: "en",
       platform: "android",
+      biometrics: "absent",
       clipboard: null,
       ...scene,
     };
@@ -208,6 +212,7 @@ export class FakeBackend implements Backend {
       settings: this.#settings(),
       systemLanguage: this.#scene.systemLanguage,
       platform: this.#scene.platform,
+      biometrics: this.#scene.biometrics,
       version: "0.1.0",
     }));
   }
@@ -234,6 +239,8 @@ export class FakeBackend implements Backend {
       if (this.#scene.tries.waitMs > 0) refuse({ kind: "throttled", tries: this.#scene.tries });
       this.#prove(credential);
       this.#scene.open = true;
+      if (this.#scene.biometrics === "pinDue") this.#scene.biometrics = "on";
+      if (this.#scene.biometrics === "dead") this.#scene.biometrics = "off";
     });
   }
 
@@ -556,6 +563,27 @@ export class FakeBackend implements Backend {
         refuse({ kind: "recoveryCodeRequired" });
       this.#scene.settings = { ...this.#scene.settings, [change.kind]: change.value };
       return this.#settings();
+    });
+  }
+
+  unlockWithBiometrics(prompt: PromptRequest): Promise<void> {
+    return this.#call("unlockWithBiometrics", [prompt], () => {
+      if (this.#scene.biometrics === "pinDue") refuse({ kind: "biometricsPinDue" });
+      if (this.#scene.biometrics !== "on") refuse({ kind: "badRequest" });
+      this.#scene.open = true;
+    });
+  }
+
+  enableBiometrics(current: CredentialRequest, prompt: PromptRequest): Promise<void> {
+    return this.#open("enableBiometrics", [current, prompt], () => {
+      this.#prove(current);
+      this.#scene.biometrics = "on";
+    });
+  }
+
+  disableBiometrics(): Promise<void> {
+    return this.#open("disableBiometrics", [], () => {
+      this.#scene.biometrics = "off";
     });
   }
 

@@ -10,6 +10,7 @@ export function tauri(): Backend {
     createVault: (credential) => invoke("create_vault", { credential }),
 
     unlock: (credential) => invoke("unlock", { credential }),
+    unlockWithBiometrics: (prompt) => invoke("unlock_with_biometrics", { prompt }),
     useRecoveryCode: (code) => invoke("use_recovery_code", { code }),
     setNewCredential: (credential) => invoke("set_new_credential", { credential }),
     eraseEverything: (confirmation) => invoke("erase_everything", { confirmation }),
@@ -56,6 +57,8 @@ export function tauri(): Backend {
 
     settings: () => invoke("settings"),
     changeSetting: (change) => invoke("change_setting", { change }),
+    enableBiometrics: (current, prompt) => invoke("enable_biometrics", { current, prompt }),
+    disableBiometrics: () => invoke("disable_biometrics"),
     changeCredential: (current, next) => invoke("change_credential", { current, next }),
     createRecoveryCode: (current) => invoke("create_recovery_code", { current }),
     confirmRecoveryCode: (code) => invoke("confirm_recovery_code", { code }),

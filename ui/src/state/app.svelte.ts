@@ -1,6 +1,7 @@
 import { speak } from "../i18n/i18n.svelte";
 import { pickLanguage } from "../i18n/language";
 import type { Backend } from "../ipc/backend";
+import type { BiometricsView } from "../ipc/bindings/BiometricsView";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { CredentialKind } from "../ipc/bindings/CredentialKind";
 import type { RestoredView } from "../ipc/bindings/RestoredView";
@@ -32,6 +33,9 @@ export class App {
   screen: Screen = $state.raw({ kind: "unlock" });
   vault: VaultView = $state.raw({ kind: "absent" });
   settings: SettingsView;
+  biometrics: BiometricsView = $state.raw("absent");
+  /** The prompt for finger or face comes by itself once, when the app starts; whoever locks by hand wants no prompt. */
+  promptsForBiometrics = true;
   toast: string | undefined = $state();
   /** An older state was opened in place of a damaged one; said on Keys until put away. */
   restored: RestoredView | null = $state.raw(null);
@@ -106,6 +110,7 @@ export class App {
   }
 
   async lock(): Promise<void> {
+    this.promptsForBiometrics = false;
     await this.attempt(() => this.backend.lock());
     this.#leave();
   }
@@ -149,6 +154,7 @@ export class App {
   #take(status: StatusView): void {
     this.vault = status.vault;
     this.settings = status.settings;
+    this.biometrics = status.biometrics;
     switch (status.vault.kind) {
       case "absent":
         this.go({ kind: "welcome" });

@@ -85,6 +85,18 @@ export function earlyErrorMessage(error: CommandError, context: ErrorContext = {
       return t("error.outOfMemory");
     case "deviceKey":
       return t("error.deviceKey");
+    case "biometricsCancelled":
+      return t("error.biometricsCancelled");
+    case "biometricsFailed":
+      return t("error.biometricsFailed", { credential });
+    case "biometricsLockedOut":
+      return t("error.biometricsLockedOut", { credential });
+    case "biometricsUnavailable":
+      return t("error.biometricsUnavailable", { credential });
+    case "biometricsDead":
+      return t("error.biometricsDead", { credential });
+    case "biometricsPinDue":
+      return t("error.biometricsPinDue", { credential });
     case "badRequest":
       return t("error.badRequest");
     default:

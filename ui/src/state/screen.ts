@@ -21,6 +21,8 @@ export type Screen =
   | { kind: "settings" }
   /** Change the PIN or passphrase. */
   | { kind: "credential" }
+  /** Let finger or face unlock: the PIN or passphrase comes first. */
+  | { kind: "biometrics" }
   /** Make a recovery code, write it down, give it back. */
   | { kind: "recovery" }
   | { kind: "backup" }
@@ -45,6 +47,7 @@ export function needsOpenVault(screen: Screen): boolean {
     case "trash":
     case "settings":
     case "credential":
+    case "biometrics":
     case "recovery":
     case "backup":
     case "export":
