@@ -14,6 +14,7 @@ pub mod migration;
 pub mod name;
 pub mod otp;
 pub mod passphrase;
+mod png;
 pub mod qr;
 pub mod record;
 pub mod secret;

@@ -46,7 +46,7 @@ fn migration_payloads() {
 
 #[test]
 fn pictures() {
-    replay(targets::qr_picture, "qr_picture", 4);
+    replay(targets::qr_picture, "qr_picture", 6);
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::io::Cursor;
 use data_encoding::BASE64;
 use image::{ImageFormat, ImageReader, Limits, imageops::FilterType};
 
+use crate::png;
+
 /// How a picture is kept.
 const PNG_URI: &str = "data:image/png;base64,";
 /// The longest URI taken as it is, in bytes; none made here is longer.
@@ -31,7 +33,7 @@ pub(super) fn from_base64(text: &str) -> Option<String> {
 
 /// Reads a PNG, JPEG, WebP, GIF or BMP picture; `None` for anything else.
 pub(super) fn from_bytes(bytes: &[u8]) -> Option<String> {
-    if bytes.len() > MAX_BYTES {
+    if bytes.len() > MAX_BYTES || !png::has_sound_palettes(bytes) {
         return None;
     }
     let mut reader = ImageReader::new(Cursor::new(bytes))

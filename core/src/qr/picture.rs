@@ -6,6 +6,8 @@ use image::error::ImageError;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::grey::{Background, Grey};
+use crate::png;
+
 use super::{MAX_PICTURE_BYTES, MAX_PIXELS, PictureError, Rgba};
 
 /// Most bytes the decoder may allocate: 50 megapixels of red, green, blue and alpha and some working space.
@@ -37,6 +39,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
             | ImageFormat::Bmp
     ) {
         return Err(PictureError::NotAPicture);
+    }
+    if !png::has_sound_palettes(bytes) {
+        return Err(PictureError::Damaged);
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
