@@ -1,4 +1,4 @@
-/** axe-core over every state of the gallery, at both ends of size, colour and text, under the app's own policy; also: no target under 48, nothing wider than the screen. */
+/** axe-core over every state of the gallery, at both ends of size, colour and text, under the app's own policy; also: no target under 48, nothing wider than the screen, and a screen with the pad is seen whole. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { allStates, complaintsOf, openGallery, show } from "./browser.js";
@@ -52,6 +52,12 @@ for (const turn of turns) {
     found.push(...small.map((control) => `${where}: target: ${control}`));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     if (wide) found.push(`${where}: wider than the screen`);
+    const below = await page.evaluate(() => {
+      const scroll = document.querySelector("[data-testid=pin-ok]")?.closest(".scroll");
+      return scroll ? scroll.scrollHeight - scroll.clientHeight : 0;
+    });
+    if (screen !== "components" && text === "100" && below > 0)
+      found.push(`${where}: ${below} px of a screen with the pad lie below the edge`);
     found.push(...complaints.splice(0).map((complaint) => `${where}: ${complaint}`));
   }
 }

@@ -67,9 +67,11 @@ if (name === "components") {
   if (asked.get("contrast") === "more") root.dataset["contrast"] = "more";
   mount(AppFrame, { target, props: { app } });
   const hand = handOf(app, backend);
-  await hand.rest();
+  // A late screen may take its time on a busy machine.
+  while (document.querySelector("main") === null) await hand.rest();
   await state.act?.(hand);
   await hand.rest();
+  while (document.querySelector("main") === null) await hand.rest();
 }
 root.dataset["ready"] = "true";
 

@@ -165,6 +165,7 @@ describe.each(LANGUAGES)("in %s", (language) => {
     checkDistinct((Object.keys(leftOut) as LeftOutReason[]).map(leftOutMessage));
     checkDistinct([
       errorMessage({ kind: "wrongFilePassword" }, { fileKey: "password" }),
+      errorMessage({ kind: "wrongFilePassword" }, { fileKey: "keePassPassword" }),
       errorMessage({ kind: "wrongFilePassword" }, { fileKey: "transferCode" }),
     ]);
   });

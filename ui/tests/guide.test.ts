@@ -33,6 +33,11 @@ const named = () => [
   t("problem.useRecoveryCode"),
   t("unlock.forgot", { credential: "pin" }),
   t("forgot.erase"),
+  t("keys.settings"),
+  t("settings.export"),
+  t("export.transfer"),
+  t("welcome.moveIn"),
+  t("moveIn.choose"),
 ];
 const namedForAdministrators = (tick: string) => [
   tick,

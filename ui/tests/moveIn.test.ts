@@ -1,3 +1,4 @@
+import formats from "../../core/src/import/format.rs?raw";
 import { describe, expect, it, vi } from "vitest";
 import type { FilesView } from "../src/ipc/bindings/FilesView";
 import { fakeAccount, type FakeFile, type Scene } from "../src/ipc/fake";
@@ -159,6 +160,18 @@ describe("Move in", () => {
 });
 
 describe("a locked file", () => {
+  it.each([
+    ["KeePass", "This password does not open the file. If it needs a key file as well, Clavis cannot open it:"],
+    ["KeePassXC", "This is not the password of this file. Nothing was read."],
+  ])("of %s that stays locked says what helps", async (app, words) => {
+    expect(formats).toContain(`=> "${app}",`);
+    await choosing([{ ...locked, app }]);
+    await type("file-password", "wrong");
+    await tap("file-open");
+    expect(text("error")).toContain(words);
+    expect(text("error").includes("key file")).toBe(app === "KeePass");
+  });
+
   it("is asked for one after the other, and a wrong password says so and keeps the file", async () => {
     const { backend } = await choosing([aegis, locked, { ...locked, name: "other.json", app: "Ente Auth" }]);
     expect(text("locked-file")).toBe("2fas.2fas 2FAS");

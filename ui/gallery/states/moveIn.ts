@@ -73,6 +73,13 @@ export default {
     await hand.type("file-password", "lac");
     await hand.click("file-open");
   }),
+  "move-in-password-keepass": chosen(
+    [{ ...locked, name: "Passwoerter-Sicherung-2026.kdbx", app: "KeePass" }],
+    async (hand) => {
+      await hand.type("file-password", "lac");
+      await hand.click("file-open");
+    },
+  ),
   "move-in-opening": chosen([locked], async (hand) => {
     hand.backend.delay = 60_000;
     await hand.type("file-password", "lac bouleau");

@@ -54,6 +54,7 @@ export default {
       await hand.click("pin-ok");
     },
   },
+  "welcome-move-in": { scene: absent, act: (hand) => hand.click("move-in") },
   "welcome-passphrase": { scene: absent, act: (hand) => hand.click("use-passphrase") },
   "welcome-passphrase-different": {
     scene: absent,

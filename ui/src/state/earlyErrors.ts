@@ -18,8 +18,8 @@ function isCommandError(reason: unknown): reason is CommandError {
 /** What was typed when the error came: the sentence speaks of a PIN or of a passphrase. */
 export interface ErrorContext {
   credential?: CredentialKind;
-  /** What a locked file was tried with. */
-  fileKey?: FileKeyView;
+  /** What a locked file was tried with. A KeePass file may need a key file too, and nobody can tell from outside. */
+  fileKey?: FileKeyView | "keePassPassword";
 }
 
 /** What only late screens can meet: they ask `errorMessage` of errors.ts. */
