@@ -160,11 +160,8 @@ fn contract() -> BTreeMap<String, Shape> {
     let commands: BTreeMap<_, _> = COMMANDS
         .iter()
         .map(|shape| {
-            let both = Shape {
-                arguments: set(shape.arguments),
-                answer: set(shape.answer),
-            };
-            (shape.name.to_owned(), both)
+            let (arguments, answer) = (set(shape.arguments), set(shape.answer));
+            (shape.name.to_owned(), Shape { arguments, answer })
         })
         .collect();
     assert_eq!(commands.len(), 18);
@@ -275,8 +272,7 @@ fn swift_commands() -> BTreeMap<String, Shape> {
             let (head, body) = rest.split_once("(_ invoke: Invoke)")?;
             let name = head.trim_start_matches("public ").strip_prefix("func ")?;
             let capital = capital(name);
-            let request = requests.get(&capital);
-            let answer = answers.get(&capital);
+            let (request, answer) = (requests.get(&capital), answers.get(&capital));
             if request.is_some() {
                 assert!(
                     body.contains(&format!("{capital}Request.self")),
