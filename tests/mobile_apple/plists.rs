@@ -75,6 +75,19 @@ fn tauri_adds_these_keys_to_the_plist() {
             "CFBundleURLName": "$(PRODUCT_BUNDLE_IDENTIFIER).otpauth",
             "CFBundleURLSchemes": ["otpauth", "otpauth-migration"],
         }],
+        "CFBundleDocumentTypes": [{
+            "CFBundleTypeName": "Picture",
+            "CFBundleTypeRole": "Viewer",
+            "LSHandlerRank": "Alternate",
+            "LSItemContentTypes": [
+                "public.png",
+                "public.jpeg",
+                "org.webmproject.webp",
+                "com.compuserve.gif",
+                "com.microsoft.bmp",
+            ],
+        }],
+        "LSSupportsOpeningDocumentsInPlace": false,
         "ITSAppUsesNonExemptEncryption": false,
     });
     check(
@@ -84,7 +97,13 @@ fn tauri_adds_these_keys_to_the_plist() {
             ("NSFaceIDUsageDescription", "NSFaceUsageDescription"),
             ("<string>it</string>", ""),
             ("<string>otpauth-migration</string>", ""),
-            ("<false/>", "<true/>"),
+            ("public.png", "public.image"),
+            ("Alternate", "Owner"),
+            ("InPlace</key>\n\t<false/>", "InPlace</key>\n\t<true/>"),
+            (
+                "Encryption</key>\n\t<false/>",
+                "Encryption</key>\n\t<true/>",
+            ),
             (
                 "</dict>\n</plist>",
                 "<key>More</key><true/></dict>\n</plist>",
