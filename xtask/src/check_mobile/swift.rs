@@ -1,5 +1,5 @@
 //! Swift, where there is a compiler of it: all of ours is Swift, and the files that know no class of Apple's also agree
-//! in their types.
+//! in their types and, on Linux, pass their tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,16 +14,18 @@ use crate::trouble::Trouble;
 const PACKAGE: &str = "src-tauri/device/ios";
 /// Its logic: codes, arguments, limits, the identity of a start and what else needs nothing of Apple's.
 const LOGIC: &str = "Sources/Rules";
+/// The tests of the logic. On Linux the package's manifest leaves out all the rest.
+const TESTS: &str = "Tests";
 /// The language of the package's tools version.
 const LANGUAGE: [&str; 2] = ["-swift-version", "5"];
 /// What each check must refuse. Without that, passing it would show nothing.
 const NOT_SWIFT: &str = "func planted( {\n";
 const WRONG_TYPE: &str = "func planted() -> Int { \"one\" }\n";
 
-/// Parses every file and type-checks the logic; without a compiler says that nothing was proved.
+/// Parses every file, type-checks the logic and tests it; without a compiler says that nothing was proved.
 ///
 /// # Errors
-/// When a file is wrong, or a check lets a planted mistake pass.
+/// When a file is wrong, a test fails or is not run, or a check lets a planted mistake pass.
 pub fn run(repo: &Repo) -> Result<(), Trouble> {
     let Some(compiler) = command::find("swiftc") else {
         say(
@@ -38,15 +40,61 @@ pub fn run(repo: &Repo) -> Result<(), Trouble> {
     let folder = repo.scratch("swift")?;
     Check::parse(&compiler).run(&all, NOT_SWIFT, &folder)?;
     Check::types(&compiler).run(&logic, WRONG_TYPE, &folder)?;
+    let tested = test(&package, &folder)?;
     say(
         &format!(
-            "{} files parse, and the types of {} of them agree",
+            "{} files parse, the types of {} of them agree, and {tested}",
             all.len(),
             logic.len()
         ),
-        "the types of what uses Apple's frameworks or Tauri's, and that anything runs",
+        "the types of what uses Apple's frameworks or Tauri's, and what the system does",
     );
     Ok(())
+}
+
+/// Runs the tests of the logic, and answers what they showed.
+fn test(package: &Path, folder: &Path) -> Result<String, Trouble> {
+    if !cfg!(target_os = "linux") {
+        return Ok("their tests were not run: on a Mac Xcode runs them in a simulator".to_owned());
+    }
+    let Some(swift) = command::find("swift") else {
+        return Ok("their tests were not run: there is a swiftc, but no swift".to_owned());
+    };
+    let mut expected = 0;
+    for file in swift_files(&package.join(TESTS))? {
+        let text =
+            fs::read_to_string(&file).map_err(Trouble::io(format!("read {}", file.display())))?;
+        expected += tests_in(&text);
+    }
+    let mut test = program(swift);
+    test.arg("test").arg("--package-path").arg(package);
+    test.arg("--scratch-path").arg(folder.join("build"));
+    let output = test
+        .stdin(Stdio::null())
+        .output()
+        .map_err(Trouble::io("start swift test"))?;
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    if output.status.success() && expected > 0 && all_passed(&said, expected) {
+        return Ok(format!("{expected} tests of them pass"));
+    }
+    println!("{said}");
+    Err(Trouble::unexpected(format!(
+        "not all of the {expected} tests in {TESTS} were run and passed"
+    )))
+}
+
+/// How many tests a file has, as XCTest finds them.
+fn tests_in(text: &str) -> usize {
+    let starts = text.lines().map(str::trim_start);
+    starts.filter(|line| line.starts_with("func test")).count()
+}
+
+/// Whether XCTest says that it ran so many and that none failed.
+fn all_passed(said: &str, expected: usize) -> bool {
+    let wanted = format!("Executed {expected} tests, with 0 failures ");
+    said.lines()
+        .any(|line| line.trim_start().starts_with(&wanted))
 }
 
 /// A way of looking at files that writes nothing.
@@ -167,6 +215,21 @@ mod tests {
         ] {
             assert_eq!(blames(said, planted), counts, "{said}");
         }
+    }
+
+    #[test]
+    fn tests_are_counted_as_they_are_written() {
+        let text = "final class ATests: XCTestCase {\n    func testOne() {\n    func testTwo() throws {\n    func help() {\n    // func testNot\n";
+        assert_eq!(tests_in(text), 2);
+    }
+
+    #[test]
+    fn tests_count_as_passed_when_all_were_run() {
+        let said = "Test Suite 'All tests' passed\n\t Executed 31 tests, with 0 failures (0 unexpected) in 0.1 (0.1) seconds\n";
+        for (expected, passed) in [(31, true), (30, false), (1, false), (310, false)] {
+            assert_eq!(all_passed(said, expected), passed, "{expected}");
+        }
+        assert!(!all_passed(&said.replace("0 failures", "1 failures"), 31));
     }
 
     #[test]
