@@ -22,6 +22,7 @@ mod screen;
 mod sources;
 mod test;
 mod trouble;
+mod workflows;
 
 use std::process::ExitCode;
 
