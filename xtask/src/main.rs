@@ -20,8 +20,10 @@ mod report;
 mod run;
 mod screen;
 mod sources;
+mod storefront;
 mod test;
 mod trouble;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -64,6 +66,8 @@ enum Verb {
     Bindings,
     /// Takes the pictures of docs/guide anew, from the app and the portal's stand-in.
     Guide,
+    /// Takes the pictures of the stores anew, from the page.
+    Storefront,
     /// Measures speed and size against their budgets and prints one table.
     Bench,
 }
@@ -99,6 +103,7 @@ fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
         Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Test { only } => test::test(&repo, only),
         Verb::Guide => guide::guide(&repo).map(|()| ExitCode::SUCCESS),
+        Verb::Storefront => storefront::storefront(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bindings => bindings::bindings(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Notices => notices::notices(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bench => bench::bench(&repo),

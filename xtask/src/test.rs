@@ -13,6 +13,7 @@ use crate::repo::Repo;
 use crate::report::Report;
 use crate::sources;
 use crate::trouble::Trouble;
+use crate::workflows;
 
 /// Sets the machine up and runs every step, each once, the quick ones first.
 ///
@@ -59,6 +60,8 @@ fn page(repo: &Repo, node: &Node, report: &mut Report) -> bool {
     report.step("page: tests", || node.script(repo, "test"));
     report.step("page: size", || node.script(repo, "size"));
     report.step("page: accessibility", || node.script(repo, "axe"));
+    report.step("page: phone's path", || node.script(repo, "rehearse"));
+    report.step("workflows", || workflows::check(repo, node));
     built
 }
 

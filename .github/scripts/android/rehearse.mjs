@@ -1,0 +1,70 @@
+/**
+ * Rehearses the page's part of `path.mjs` in Chromium on the gallery, since no emulator runs everywhere:
+ * the debugger's protocol, a finger's touch, the PIN twice, a key's code.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serveGallery } from "../../../ui/gallery/serve.js";
+import { Page, control, key, until } from "./page.mjs";
+
+const gallery = await serveGallery();
+const profile = mkdtempSync(join(tmpdir(), "clavis-rehearsal-"));
+const port = await freePort();
+const browser = spawn(
+  "chromium",
+  [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    `--remote-debugging-port=${port}`,
+    `--user-data-dir=${profile}`,
+    "--window-size=390,844",
+    gallery.url({ screen: "welcome" }),
+  ],
+  { stdio: "ignore" },
+);
+try {
+  await rehearse();
+} finally {
+  browser.kill();
+  await new Promise((resolve) => browser.once("exit", resolve));
+  gallery.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+console.log("the page's part of the path works: the PIN twice, Photo, lock, unlock, a code");
+
+async function rehearse() {
+  const page = await Page.at(port);
+  await page.wait("html[data-ready]");
+  const title = await page.text("h1");
+  await page.enterPin("739154");
+  await until("the second time", async () => (await page.text("h1")) !== title);
+  await page.enterPin("739154");
+  await page.tap(control("photo"));
+  await page.wait(control("paste-input"));
+
+  await page.run((address) => location.assign(address), gallery.url({ screen: "keys" }));
+  await page.wait(key("CC Commerce Suisse"));
+  await page.tap(key("CC Commerce Suisse"));
+  await page.wait(`${key("CC Commerce Suisse")} ${control("code")}`);
+  const code = await page.text(`${key("CC Commerce Suisse")} ${control("code")}`);
+  if (!/^\d{6}$/.test(code?.replace(/\s/g, "") ?? "")) throw new Error(`a code has six digits, not ${code}`);
+  await page.tap(control("lock-now"));
+  await page.enterPin("482915");
+  await page.wait(key("CC Commerce Suisse"));
+  page.close();
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
