@@ -3,7 +3,7 @@ package ch.clavis.device
 import android.content.Context
 import android.content.Intent
 import android.net.Uri
-import android.os.Build
+import androidx.core.content.IntentCompat
 import ch.clavis.device.rules.Limits
 import ch.clavis.device.rules.Offers
 import ch.clavis.device.rules.Refused
@@ -62,7 +62,7 @@ internal class Shared(
             val picture = stream(intent) ?: return
             if (Offers.isForeign(picture.scheme, picture.authority, context.packageName)) pictures.addLast(picture)
         } else {
-            Offers.text(intent.getCharSequenceExtra(Intent.EXTRA_TEXT)?.toString())?.let(texts::addLast)
+            Offers.text(words(intent))?.let(texts::addLast)
         }
     }
 
@@ -73,14 +73,16 @@ internal class Shared(
     /** Coming back from the list of recent apps starts the app with the intent of last time. */
     private fun isOld(intent: Intent): Boolean = intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0
 
+    private fun words(intent: Intent): String? =
+        try {
+            intent.getCharSequenceExtra(Intent.EXTRA_TEXT)?.toString()
+        } catch (_: RuntimeException) {
+            null
+        }
+
     private fun stream(intent: Intent): Uri? =
         try {
-            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
-                intent.getParcelableExtra(Intent.EXTRA_STREAM, Uri::class.java)
-            } else {
-                @Suppress("DEPRECATION")
-                intent.getParcelableExtra(Intent.EXTRA_STREAM) as? Uri
-            }
+            IntentCompat.getParcelableExtra(intent, Intent.EXTRA_STREAM, Uri::class.java)
         } catch (_: RuntimeException) {
             // The extras of a stranger may hold anything, even what cannot be read.
             null
