@@ -151,24 +151,12 @@ fn our_plugin_asks_for_biometrics_and_nothing_else() {
     check_xml(
         PLUGIN_MANIFEST,
         |xml| {
-            let old: Vec<_> = named(xml, "uses-permission")
-                .into_iter()
-                .filter(|node| android(*node, "maxSdkVersion") == Some("28"))
-                .filter_map(|node| android(node, "name"))
-                .collect();
-            old == ["android.permission.USE_FINGERPRINT"]
-                && permissions(xml)
-                    == set(&[
-                        "android.permission.USE_BIOMETRIC",
-                        "android.permission.USE_FINGERPRINT",
-                    ])
+            permissions(xml) == set(&["android.permission.USE_BIOMETRIC"])
+                && elements(xml.root_element()).count() == 1
         },
         &[
-            (
-                "android.permission.USE_BIOMETRIC",
-                "android.permission.READ_EXTERNAL_STORAGE",
-            ),
-            ("android:maxSdkVersion=\"28\"", ""),
+            ("USE_BIOMETRIC", "READ_EXTERNAL_STORAGE"),
+            ("</manifest>", "<application /></manifest>"),
         ],
     );
 }

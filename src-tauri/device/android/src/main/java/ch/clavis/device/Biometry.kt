@@ -4,7 +4,6 @@ import android.content.Context
 import android.content.pm.PackageManager
 import android.hardware.biometrics.BiometricManager
 import android.hardware.biometrics.BiometricPrompt
-import android.hardware.fingerprint.FingerprintManager
 import android.os.Build
 import android.os.CancellationSignal
 import android.security.keystore.KeyGenParameterSpec
@@ -38,7 +37,7 @@ internal class Biometry(
     /** The `biometry` of `status`. */
     @Suppress("DEPRECATION")
     fun status(): String {
-        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.Q) return fingerprintStatus()
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.Q) return statusByTrying()
         val manager = context.getSystemService(BiometricManager::class.java)
         return Biometrics.ofManager(
             if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
@@ -58,7 +57,7 @@ internal class Biometry(
         val cipher = Cipher.getInstance(TRANSFORMATION)
         try {
             delete()
-            cipher.init(Cipher.ENCRYPT_MODE, make())
+            cipher.init(Cipher.ENCRYPT_MODE, make(ALIAS))
         } catch (error: Exception) {
             throw error as? Refused ?: Refused(DeathOfKeys.ofMaking(causes(error)))
         }
@@ -98,12 +97,12 @@ internal class Biometry(
         fun refuse(refusal: Refusal)
     }
 
-    private fun make(): SecretKey =
+    private fun make(alias: String): SecretKey =
         Keys.preferStrongBox(context) { strong ->
             val purposes = KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT
             val wish =
                 KeyGenParameterSpec
-                    .Builder(ALIAS, purposes)
+                    .Builder(alias, purposes)
                     .setKeySize(KEY_BITS)
                     .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
                     .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
@@ -177,20 +176,23 @@ internal class Biometry(
         }
     }
 
-    /** Android 9 has the prompt, but nothing to ask beforehand except about fingerprints. */
-    @Suppress("DEPRECATION")
-    private fun fingerprintStatus(): String {
+    /** Android 9 has the prompt, but nothing to ask beforehand; whether it makes a key tells whether a finger is there. */
+    private fun statusByTrying(): String {
         if (!context.packageManager.hasSystemFeature(PackageManager.FEATURE_FINGERPRINT)) return Biometrics.NONE
-        val fingerprints = context.getSystemService(FingerprintManager::class.java)
-        return when {
-            fingerprints == null || !fingerprints.isHardwareDetected -> Biometrics.UNAVAILABLE
-            !fingerprints.hasEnrolledFingerprints() -> Biometrics.NOT_ENROLLED
-            else -> Biometrics.READY
+        return try {
+            make(TRIAL)
+            Biometrics.READY
+        } catch (error: Exception) {
+            val enrolled = DeathOfKeys.ofMaking(causes(error)) != Refusal.NOT_ENROLLED
+            if (enrolled) Biometrics.UNAVAILABLE else Biometrics.NOT_ENROLLED
+        } finally {
+            Keys.delete(TRIAL)
         }
     }
 
     private companion object {
         const val ALIAS = "clavis-biometric-1"
+        const val TRIAL = "clavis-biometric-trial"
         const val KEY_BITS = 256
         const val TRANSFORMATION = "AES/GCM/NoPadding"
     }

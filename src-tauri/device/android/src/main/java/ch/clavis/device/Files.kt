@@ -77,7 +77,7 @@ internal class Files(
         file: Uri,
         content: ByteArray,
     ): ByteArray =
-        reading {
+        withProvider {
             val descriptor = resolver.openFileDescriptor(file, "wt") ?: throw Refused(Refusal.FAILED)
             descriptor.use {
                 val stream = FileOutputStream(it.fileDescriptor)
@@ -92,14 +92,14 @@ internal class Files(
 
     /** The name a provider gives a file, or nothing. */
     fun nameOf(file: Uri): String =
-        reading {
+        withProvider {
             val columns = arrayOf(OpenableColumns.DISPLAY_NAME)
             val answer = resolver.query(file, columns, null, null, null)
             answer?.use { if (it.moveToFirst()) it.text(0) else "" } ?: ""
         }
 
     private fun open(file: Uri): Opened =
-        reading {
+        withProvider {
             val descriptor = resolver.openFileDescriptor(file, "r") ?: throw Refused(Refusal.FAILED)
             descriptor.use {
                 if (it.statSize > Limits.FILE_BYTES) throw Refused(Refusal.TOO_LARGE)
@@ -124,7 +124,7 @@ internal class Files(
 }
 
 /** Providers are other apps: whatever they throw is a failure, and their text goes nowhere. */
-internal fun <T> reading(work: () -> T): T =
+internal fun <T> withProvider(work: () -> T): T =
     try {
         work()
     } catch (error: Refused) {

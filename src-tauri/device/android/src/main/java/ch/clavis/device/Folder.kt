@@ -33,7 +33,7 @@ internal class Folder(
         data: Intent?,
     ): Chosen {
         val tree = data?.data?.takeIf { resultCode == Activity.RESULT_OK } ?: return Chosen("", "")
-        return reading {
+        return withProvider {
             resolver.takePersistableUriPermission(tree, RIGHTS)
             Chosen(tree.toString(), files.nameOf(root(tree)))
         }

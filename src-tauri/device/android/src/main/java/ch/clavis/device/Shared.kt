@@ -15,6 +15,7 @@ internal class Shared(
 ) {
     private val texts = ArrayDeque<String>()
     private val pictures = ArrayDeque<Uri>()
+    private var last: Intent? = null
 
     /** What waited, opened. */
     data class Taken(
@@ -25,7 +26,9 @@ internal class Shared(
     /** Keeps what an intent brings, if it is something that we read. */
     @Synchronized
     fun offer(intent: Intent?) {
-        if (intent == null || isOld(intent)) return
+        // The plugin is loaded once for each web view, each time with the intent that started the activity.
+        if (intent == null || intent === last || isOld(intent)) return
+        last = intent
         when (intent.action) {
             Intent.ACTION_SEND -> sent(intent)
             Intent.ACTION_VIEW, CHROME_OS_VIEW -> viewed(intent)
