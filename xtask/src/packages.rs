@@ -7,8 +7,10 @@ use crate::trouble::Trouble;
 
 /// A Debian or Ubuntu package and the reason to install it.
 pub struct Package {
-    name: &'static str,
-    why: &'static str,
+    /// As apt knows it.
+    pub name: &'static str,
+    /// The reason, for whoever watches.
+    pub why: &'static str,
 }
 
 /// What building needs.

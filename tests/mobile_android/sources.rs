@@ -1,0 +1,291 @@
+//! What the Kotlin and the Gradle files do.
+
+use super::files::*;
+
+#[test]
+fn nothing_older_than_android_9() {
+    for file in [APP_GRADLE, PLUGIN_GRADLE] {
+        let rule = |text: &str| settings(text, "minSdk") == ["28"];
+        check_text(
+            file,
+            rule,
+            &[("minSdk = 28", "minSdk = 24"), ("minSdk = 28", "")],
+        );
+    }
+}
+
+#[test]
+fn the_release_speaks_no_clear_text_and_cannot_be_debugged() {
+    check_xml(
+        MANIFEST,
+        |xml| {
+            let application = only(xml, "application");
+            android(application, "usesCleartextTraffic") == Some("${usesCleartextTraffic}")
+                && android(application, "debuggable").is_none()
+        },
+        &[
+            ("${usesCleartextTraffic}", "true"),
+            ("<application", "<application android:debuggable=\"true\""),
+        ],
+    );
+    check_text(
+        APP_GRADLE,
+        |text| {
+            let (before, debug, release) = build_types(text);
+            let traffic = "manifestPlaceholders[\"usesCleartextTraffic\"]";
+            settings(before, traffic) == ["\"false\""]
+                && settings(release, traffic).is_empty()
+                && settings(debug, "isDebuggable") == ["true"]
+                && settings(release, "isDebuggable").is_empty()
+                && settings(release, "enable") == ["true"]
+        },
+        &[
+            (
+                "[\"usesCleartextTraffic\"] = \"false\"",
+                "[\"usesCleartextTraffic\"] = \"true\"",
+            ),
+            (
+                "getByName(\"release\") {",
+                "getByName(\"release\") {\n isDebuggable = true",
+            ),
+            ("enable = true", "enable = false"),
+        ],
+    );
+}
+
+#[test]
+fn the_window_is_secure_before_it_can_be_seen() {
+    check_text(
+        ACTIVITY,
+        |text| {
+            let created = function(text, "onCreate");
+            let secure = created.find("SecureWindow.restore(this)");
+            let shown = created.find("super.onCreate(savedInstanceState)");
+            secure.is_some() && shown.is_some() && secure < shown
+        },
+        &[
+            ("SecureWindow.restore(this)", ""),
+            (
+                "SecureWindow.restore(this)",
+                "super.onCreate(savedInstanceState)\nSecureWindow.restore(this)",
+            ),
+        ],
+    );
+    check_text(
+        SECURE_WINDOW,
+        |text| {
+            // Without a choice, and with one that cannot be read, it is secure.
+            text.contains(
+                "restore(activity: Activity) = apply(activity, secure = !allowed(activity))",
+            ) && function(text, "allowed").contains("getBoolean(ALLOWED, false)")
+                && text.contains("if (secure) activity.window.addFlags(FLAG_SECURE)")
+        },
+        &[
+            ("secure = !allowed(activity)", "secure = allowed(activity)"),
+            ("getBoolean(ALLOWED, false)", "getBoolean(ALLOWED, true)"),
+            ("addFlags(FLAG_SECURE)", "clearFlags(FLAG_SECURE)"),
+        ],
+    );
+}
+
+#[test]
+fn a_link_is_taken_once_and_no_photo_stays() {
+    check_text(
+        ACTIVITY,
+        |text| {
+            let created = function(text, "onCreate");
+            let dropped =
+                created.find("if (savedInstanceState != null) intent = Intent(Intent.ACTION_MAIN)");
+            dropped.is_some()
+                && dropped < created.find("super.onCreate")
+                && created.contains("forgetPhotos()")
+                && function(text, "onDestroy").contains("forgetPhotos()")
+                && text.contains("getExternalFilesDir(Environment.DIRECTORY_PICTURES)?.listFiles()?.forEach { it.delete() }")
+        },
+        &[
+            ("if (savedInstanceState != null) intent", "val old"),
+            ("it.delete()", "it.exists()"),
+            ("forgetPhotos()\n        super", "super"),
+        ],
+    );
+}
+
+#[test]
+fn the_page_stays_clear_of_bars_cutout_and_keyboard() {
+    check_text(
+        ACTIVITY,
+        |text| {
+            let padded = text
+                .split("setOnApplyWindowInsetsListener(content)")
+                .nth(1)
+                .unwrap_or_default();
+            padded.contains("Type.systemBars() or WindowInsetsCompat.Type.displayCutout()")
+                && padded.contains("Type.ime()")
+                && padded.contains("maxOf(bars.bottom, keyboard.bottom)")
+                && padded.contains("WindowInsetsCompat.CONSUMED")
+        },
+        &[
+            (
+                "setOnApplyWindowInsetsListener(content)",
+                "setOnApplyWindowInsetsListener(view)",
+            ),
+            ("maxOf(bars.bottom, keyboard.bottom)", "bars.bottom"),
+            (
+                "            WindowInsetsCompat.CONSUMED",
+                "            insets",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_web_view_knows_no_place_and_reads_no_file() {
+    check_text(
+        ACTIVITY,
+        |text| {
+            let made = function(text, "onWebViewCreate");
+            [
+                "setGeolocationEnabled(false)",
+                "allowFileAccess = false",
+                "allowContentAccess = false",
+            ]
+            .iter()
+            .all(|line| made.contains(line))
+        },
+        &[
+            ("setGeolocationEnabled(false)", ""),
+            ("allowFileAccess = false", "allowFileAccess = true"),
+            ("allowContentAccess = false", "allowContentAccess = true"),
+        ],
+    );
+}
+
+#[test]
+fn no_touch_comes_through_another_window_and_no_field_is_autofilled() {
+    check_text(
+        ACTIVITY,
+        |text| {
+            [("onWebViewCreate", "webView"), ("protect", "content")].iter().all(|(name, view)| {
+                let body = function(text, name);
+                body.contains(&format!("{view}.filterTouchesWhenObscured = true"))
+                    && body.contains(&format!(
+                        "{view}.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS"
+                    ))
+            })
+        },
+        &[
+            ("webView.filterTouchesWhenObscured = true", ""),
+            (
+                "content.filterTouchesWhenObscured = true",
+                "content.filterTouchesWhenObscured = false",
+            ),
+            ("AUTOFILL_NO_EXCLUDE_DESCENDANTS", "AUTOFILL_AUTO"),
+        ],
+    );
+}
+
+#[test]
+fn biometrics_are_bound_to_a_key_of_class_3() {
+    check_text(
+        BIOMETRY,
+        |text| {
+            text.contains(".setUserAuthenticationRequired(true)")
+                && text.contains(".setInvalidatedByBiometricEnrollment(true)")
+                && text.contains(
+                    "setUserAuthenticationParameters(0, KeyProperties.AUTH_BIOMETRIC_STRONG)",
+                )
+                && text.contains("authenticate(BiometricPrompt.CryptoObject(cipher),")
+                && text.contains("result.cryptoObject?.cipher")
+                && !text.contains("DEVICE_CREDENTIAL")
+                && !text.contains("BIOMETRIC_WEAK")
+                && !text.contains("androidx.biometric")
+        },
+        &[
+            (
+                "setUserAuthenticationRequired(true)",
+                "setUserAuthenticationRequired(false)",
+            ),
+            (
+                "setInvalidatedByBiometricEnrollment(true)",
+                "setInvalidatedByBiometricEnrollment(false)",
+            ),
+            (
+                "authenticate(BiometricPrompt.CryptoObject(cipher),",
+                "authenticate(",
+            ),
+            ("result.cryptoObject?.cipher", "cipher"),
+            (
+                "KeyProperties.AUTH_BIOMETRIC_STRONG",
+                "KeyProperties.AUTH_DEVICE_CREDENTIAL",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn our_kotlin_logs_nothing() {
+    let sources = kotlin();
+    assert!(sources.len() > 15, "only {} sources", sources.len());
+    let rule = |text: &str| {
+        !["Log.", "Logger", "println", "printStackTrace", "System.out"]
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    for file in sources {
+        let mistake = (
+            "package ch.clavis",
+            "import android.util.Log\nval a = Log.d(\"\", \"\")\npackage ch.clavis",
+        );
+        check_text(&file, rule, &[mistake]);
+    }
+}
+
+#[test]
+fn gradle_calls_the_cli_through_cargo() {
+    check_text(
+        BUILD_TASK,
+        |text| {
+            settings(text, "val executable") == ["\"\"\"cargo\"\"\";"]
+                && settings(text, "val args")
+                    == ["listOf(\"tauri\", \"android\", \"android-studio-script\");"]
+        },
+        &[
+            ("\"\"\"cargo\"\"\"", "\"\"\"node\"\"\""),
+            ("listOf(\"tauri\", ", "listOf(\"run\", \"tauri\", "),
+        ],
+    );
+}
+
+#[test]
+fn what_a_build_writes_is_not_kept() {
+    let rule = |lines: &'static [&'static str]| {
+        move |text: &str| lines.iter().all(|line| text.lines().any(|l| l == *line))
+    };
+    check_text(
+        "gen/android/app/.gitignore",
+        rule(&[
+            "/src/main/**/generated",
+            "/src/main/jniLibs/**/*.so",
+            "/tauri.build.gradle.kts",
+            "/tauri.properties",
+            "/proguard-tauri.pro",
+            "/src/main/assets/tauri.conf.json",
+        ]),
+        &[("/tauri.properties", ""), ("/src/main/**/generated", "")],
+    );
+    check_text(
+        "gen/android/.gitignore",
+        rule(&[
+            "/tauri.settings.gradle",
+            "keystore.properties",
+            "local.properties",
+            "build",
+        ]),
+        &[("keystore.properties", ""), ("/tauri.settings.gradle", "")],
+    );
+    check_text(
+        "src-tauri/device/android/.gitignore",
+        rule(&["/build", "/.tauri"]),
+        &[("/.tauri", "")],
+    );
+}
