@@ -8,8 +8,10 @@
 
 mod account;
 mod adding;
+mod backup_files;
 mod backups;
 mod biometrics;
+mod chosen;
 mod copying;
 mod credentials;
 mod found;

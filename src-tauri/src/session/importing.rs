@@ -4,23 +4,22 @@
 //! minutes. Key derivation runs without the session's lock, one file at a time.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clavis_core::account::NewAccount;
-use clavis_core::import::{self, ASK_ABOVE, Format, ImportError, Imported, Locked, UnlockError};
-use clavis_core::input;
-use clavis_core::migration;
+use clavis_core::import::{self, ASK_ABOVE, Format, Imported, Locked, UnlockError};
 use clavis_core::qr;
 use zeroize::Zeroizing;
 
 use super::Session;
 use super::adding::{Opening, PICTURE_PATIENCE};
+use super::chosen::{Content, is_series, joined, read_path, refused_file, too_large};
 use super::found::{Found, drafts_of};
 use crate::drafts::{self, LIFETIME};
 use crate::error::CommandError;
-use crate::platform::files::{self, ChosenFile, FileError, name_of};
+use crate::platform::files::ChosenFile;
 use crate::present;
 use crate::view::{
     DroppedView, FileKeyView, FileProblem, FilesView, InputProblem, LockedFileView, PreviewView,
@@ -325,58 +324,6 @@ impl Session {
     }
 }
 
-/// A file as it is handed to core.
-enum Content {
-    File(Zeroizing<Vec<u8>>),
-    /// The texts of a picture's QR codes, one a line.
-    Codes(Zeroizing<String>),
-}
-
-impl Content {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::File(bytes) => bytes,
-            Self::Codes(texts) => texts.as_bytes(),
-        }
-    }
-
-    /// Why the codes of a picture are no keys, in the words of Photo.
-    fn problem(&self, error: ImportError) -> Option<FileProblem> {
-        match (self, error) {
-            (Self::Codes(texts), ImportError::Unsupported) => {
-                let problem = input::read_text(texts).err().map_or(
-                    // A bare setup key has no place in a list of files; Photo takes it.
-                    InputProblem::NotAKey,
-                    present::input_problem,
-                );
-                Some(FileProblem::Picture { problem })
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Whether the codes of a picture are parts of a migration series and nothing else.
-fn is_series(texts: &str) -> bool {
-    texts.lines().next().is_some() && texts.lines().all(migration::is_payload)
-}
-
-fn read_path(path: &Path) -> ChosenFile {
-    ChosenFile {
-        name: name_of(path),
-        content: files::read_file(path),
-    }
-}
-
-fn joined(names: &[String], places: &[usize]) -> String {
-    let names: Vec<&str> = places
-        .iter()
-        .filter_map(|place| names.get(*place))
-        .map(String::as_str)
-        .collect();
-    names.join(", ")
-}
-
 fn locked_view(id: u64, name: &str, file: &Locked) -> LockedFileView {
     let memory = file.memory();
     LockedFileView {
@@ -389,18 +336,5 @@ fn locked_view(id: u64, name: &str, file: &Locked) -> LockedFileView {
         },
         large_memory: (memory > ASK_ABOVE)
             .then(|| u32::try_from(memory / MEGABYTE).unwrap_or(u32::MAX)),
-    }
-}
-
-fn refused_file(error: FileError) -> FileProblem {
-    match error {
-        FileError::Unreadable => FileProblem::Unreadable,
-        FileError::TooLarge => too_large(import::MAX_BYTES),
-    }
-}
-
-fn too_large(bytes: usize) -> FileProblem {
-    FileProblem::TooLarge {
-        limit: u32::try_from(bytes >> 20).unwrap_or(u32::MAX),
     }
 }
