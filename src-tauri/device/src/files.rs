@@ -48,7 +48,7 @@ pub(crate) fn take(files: Vec<WireFile>, limit: usize) -> Result<Vec<DeviceFile>
     #[cfg(target_os = "android")]
     let files = descriptors::own(files)?;
     #[cfg(not(target_os = "android"))]
-    let files = paths::open(files)?;
+    let files = paths::open(files, &std::env::temp_dir())?;
     // Only now: what was handed over is owned, and closed when it is refused.
     if files.len() > limit {
         return Err(DeviceError::TooLarge);
@@ -104,11 +104,17 @@ mod paths {
     use super::{DeviceFile, WireFile};
     use crate::DeviceError;
 
-    pub(super) fn open(files: Vec<WireFile>) -> Result<Vec<DeviceFile>, DeviceError> {
-        files.into_iter().map(open_one).collect()
+    pub(super) fn open(
+        files: Vec<WireFile>,
+        temporary: &Path,
+    ) -> Result<Vec<DeviceFile>, DeviceError> {
+        files
+            .into_iter()
+            .map(|file| open_one(file, temporary))
+            .collect()
     }
 
-    fn open_one(file: WireFile) -> Result<DeviceFile, DeviceError> {
+    fn open_one(file: WireFile, temporary: &Path) -> Result<DeviceFile, DeviceError> {
         let path = Path::new(&file.path);
         if !path.is_absolute() {
             return Err(DeviceError::BadAnswer);
@@ -116,7 +122,7 @@ mod paths {
         let opened = File::open(path).map_err(|_| DeviceError::Failed)?;
         // The picker of iOS gives a copy in our temporary folder. Open, it needs no name any more, and an export of
         // another app does not stay behind. Anything elsewhere belongs to somebody.
-        if is_temporary(path) {
+        if lies_in(path, temporary) {
             fs::remove_file(path).map_err(|_| DeviceError::Failed)?;
         }
         Ok(DeviceFile {
@@ -125,9 +131,8 @@ mod paths {
         })
     }
 
-    fn is_temporary(path: &Path) -> bool {
-        let (Ok(path), Ok(folder)) = (path.canonicalize(), std::env::temp_dir().canonicalize())
-        else {
+    fn lies_in(path: &Path, folder: &Path) -> bool {
+        let (Ok(path), Ok(folder)) = (path.canonicalize(), folder.canonicalize()) else {
             return false;
         };
         path.starts_with(folder)
@@ -198,22 +203,16 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_in_the_temporary_folder_loses_its_name_once_it_is_open() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("export.json");
-        written(&path, "content");
-        let files = take(vec![wire(-1, &path)], 1).unwrap();
-        assert_eq!(text(&files[0].file), "content");
-        assert!(!path.exists());
-    }
-
-    #[test]
-    fn a_file_elsewhere_stays() {
-        let folder = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-        let path = folder.path().join("export.json");
-        written(&path, "content");
-        assert_eq!(take(vec![wire(-1, &path)], 1).unwrap().len(), 1);
-        assert!(path.exists());
+    fn a_copy_in_the_temporary_folder_loses_its_name_once_it_is_open_and_no_other_file_does() {
+        let (temporary, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for (folder, stays) in [(&temporary, false), (&elsewhere, true)] {
+            let path = folder.path().join("export.json");
+            written(&path, "content");
+            let files = paths::open(vec![wire(-1, &path)], temporary.path()).unwrap();
+            assert_eq!(files.len(), 1);
+            assert_eq!(text(&files[0].file), "content");
+            assert_eq!(path.exists(), stays);
+        }
     }
 
     #[test]
