@@ -15,20 +15,57 @@ use serde_json::{Value, json};
 
 use app::{TestApp, answer};
 
-fn capability() -> BTreeSet<String> {
+fn capabilities() -> Vec<Value> {
     let config: Value = serde_json::from_str(include_str!("../tauri.conf.json"))
         .expect("the configuration is JSON");
-    let capabilities = config["app"]["security"]["capabilities"]
+    config["app"]["security"]["capabilities"]
         .as_array()
-        .expect("inline capabilities");
-    assert_eq!(capabilities.len(), 1, "one window, one capability");
-    let permissions = capabilities[0]["permissions"]
+        .expect("inline capabilities")
+        .clone()
+}
+
+fn permissions(capability: &Value) -> BTreeSet<String> {
+    capability["permissions"]
         .as_array()
-        .expect("permissions");
-    permissions
+        .expect("permissions")
         .iter()
         .map(|p| p.as_str().expect("a permission by name").to_owned())
         .collect()
+}
+
+#[test]
+fn there_is_one_window_with_one_capability_everywhere_and_one_on_phones() {
+    let found: Vec<_> = capabilities()
+        .iter()
+        .map(|capability| {
+            (
+                capability["identifier"].clone(),
+                capability["windows"].clone(),
+                capability["platforms"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (json!("main"), json!(["main"]), json!(null)),
+            (json!("phone"), json!(["main"]), json!(["android", "iOS"])),
+        ]
+    );
+}
+
+#[test]
+fn on_a_phone_the_page_may_scan_and_nothing_else() {
+    let expected: BTreeSet<_> = [
+        "allow-scan",
+        "allow-cancel",
+        "allow-check-permissions",
+        "allow-request-permissions",
+        "allow-open-app-settings",
+    ]
+    .map(|name| format!("barcode-scanner:{name}"))
+    .into();
+    assert_eq!(permissions(&capabilities()[1]), expected);
 }
 
 #[test]
@@ -41,7 +78,7 @@ fn the_capability_grants_our_commands_and_hearing_events_and_nothing_else() {
         "core:event:allow-listen".to_owned(),
         "core:event:allow-unlisten".to_owned(),
     ]);
-    assert_eq!(capability(), expected);
+    assert_eq!(permissions(&capabilities()[0]), expected);
 }
 
 #[test]
@@ -114,6 +151,11 @@ fn no_plugin_can_be_called_from_the_page() {
         "plugin:webview|create_webview_window",
         "plugin:app|version",
         "plugin:path|resolve_directory",
+        "plugin:clavis-device|mixDeviceKey",
+        "plugin:clavis-device|openBiometric",
+        "plugin:clavis-device|takeShared",
+        "plugin:biometric|biometric_cipher",
+        "plugin:deep-link|get_current",
     ] {
         let refused =
             answer(&app.main, command, json!({})).expect_err("no plugin is granted to the page");

@@ -83,6 +83,43 @@ fn vault_and_core_know_neither_tauri_nor_stronghold() {
 }
 
 #[test]
+fn unsafe_code_is_forbidden_everywhere_but_where_the_system_hands_files_over() {
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    assert!(workspace.contains("unsafe_code = \"forbid\""));
+    let members = workspace
+        .split("members = [")
+        .nth(1)
+        .and_then(|rest| rest.split(']').next())
+        .expect("members");
+    let members: Vec<_> = members.split('"').skip(1).step_by(2).collect();
+    assert!(members.len() >= 6, "{members:?}");
+    for member in members.iter().chain(&["."]) {
+        let manifest = root().join(member).join("Cargo.toml");
+        let manifest = fs::read_to_string(manifest).expect("a manifest");
+        // The device plugin keeps the other lints; `src-tauri/device/tests/lints.rs` compares them.
+        assert_eq!(
+            manifest.contains("[lints]\nworkspace = true"),
+            *member != "src-tauri/device",
+            "{member}"
+        );
+    }
+    let mut unsafe_places = Vec::new();
+    for (path, text) in sources("src-tauri/device/src", &[".rs"]) {
+        let count = product(&text).matches("unsafe {").count();
+        if count > 0 {
+            assert_eq!(
+                text.matches("// SAFETY: ").count(),
+                count,
+                "{}",
+                path.display()
+            );
+            unsafe_places.push((path.file_name().unwrap().to_owned(), count));
+        }
+    }
+    assert_eq!(unsafe_places, [("files.rs".into(), 1)]);
+}
+
+#[test]
 fn only_what_crosses_or_is_written_is_serialize() {
     let allowed = ["view.rs", "error.rs", "preferences.rs"];
     for (path, text) in sources("src-tauri/src", &[".rs"]) {
@@ -100,7 +137,13 @@ fn only_what_crosses_or_is_written_is_serialize() {
 
 #[test]
 fn there_is_no_network_code() {
-    for folder in ["core/src", "vault/src", "src-tauri/src", "cli/src"] {
+    for folder in [
+        "core/src",
+        "vault/src",
+        "src-tauri/src",
+        "src-tauri/device/src",
+        "cli/src",
+    ] {
         for (path, text) in sources(folder, &[".rs"]) {
             for forbidden in [
                 "TcpStream",
@@ -132,6 +175,38 @@ fn there_is_no_network_code() {
         ] {
             assert!(!text.contains(forbidden), "{}: {forbidden}", path.display());
         }
+    }
+}
+
+#[test]
+fn the_library_for_android_asks_the_system_for_no_network() {
+    // `cargo xtask check-mobile` compares this list with the library.
+    let imports = fs::read_to_string(root().join("xtask/mobile/imports.txt")).expect("a list");
+    let imports: Vec<_> = imports
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    assert!(
+        imports.len() > 100 && imports.contains(&"open"),
+        "{imports:?}"
+    );
+    for forbidden in [
+        "accept",
+        "accept4",
+        "bind",
+        "connect",
+        "getaddrinfo",
+        "listen",
+        "recv",
+        "recvfrom",
+        "recvmsg",
+        "send",
+        "sendmsg",
+        "sendto",
+        "socket",
+        "socketpair",
+    ] {
+        assert!(!imports.contains(&forbidden), "{forbidden}");
     }
 }
 
@@ -185,6 +260,7 @@ fn a_file_over_400_lines_has_its_reason_here() {
         "core/src",
         "vault/src",
         "src-tauri/src",
+        "src-tauri/device/src",
         "cli/src",
         "xtask/src",
         "ui/src",

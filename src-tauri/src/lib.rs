@@ -80,11 +80,12 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// The Stronghold plugin is not registered: its JavaScript commands would hand out secrets.
 #[must_use]
 pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
-    builder
+    with_phone(builder)
         // Before the clipboard's: at the end that one hands what is in the clipboard over to the system.
         .plugin(ending())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(clavis_device::init())
         .invoke_handler(tauri::generate_handler![
             commands::start::status,
             commands::start::check_new_credential,
@@ -152,6 +153,21 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             WindowEvent::Suspended => window.state::<Arc<Session>>().leave(),
             _ => {}
         })
+}
+
+/// The plugins that only a phone has; all but the scanner are called from Rust alone.
+#[cfg(mobile)]
+fn with_phone<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    builder
+        .plugin(tauri_plugin_barcode_scanner::init())
+        .plugin(tauri_plugin_biometric::init())
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_haptics::init())
+}
+
+#[cfg(desktop)]
+fn with_phone<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    builder
 }
 
 /// Ends the session with the app: no key, no lock of ours and no code in the clipboard outlives it.

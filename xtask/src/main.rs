@@ -8,6 +8,7 @@
 mod bench;
 mod bindings;
 mod build;
+mod check_mobile;
 mod command;
 mod connect;
 mod guide;
@@ -60,6 +61,12 @@ enum Verb {
         /// Runs only the steps whose name holds one of these words, with the set-up they need.
         only: Vec<String>,
     },
+    /// Checks what can be checked of the phone's app without the vendors' SDKs; part of `test`.
+    CheckMobile {
+        /// Builds as it is shipped and says how large that is.
+        #[arg(long)]
+        release: bool,
+    },
     /// Writes src-tauri/notices.txt, the notices that the About screen shows.
     Notices,
     /// Writes the page's types anew from those of Rust.
@@ -102,6 +109,14 @@ fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
         Verb::Connect => connect::connect(&repo),
         Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Test { only } => test::test(&repo, only),
+        Verb::CheckMobile { release } => {
+            let profile = if *release {
+                check_mobile::Profile::Release
+            } else {
+                check_mobile::Profile::Debug
+            };
+            check_mobile::check_mobile(&repo, profile)
+        }
         Verb::Guide => guide::guide(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Storefront => storefront::storefront(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Bindings => bindings::bindings(&repo).map(|()| ExitCode::SUCCESS),

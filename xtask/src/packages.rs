@@ -49,6 +49,22 @@ pub const SCREEN: &[Package] = &[
     },
 ];
 
+/// What builds Rust's standard library for phones where the source of the toolchain's own is not to be had.
+pub const RUST_PAIR: &[Package] = &[
+    Package {
+        name: "rustc-web",
+        why: "a Rust compiler whose source Debian has",
+    },
+    Package {
+        name: "cargo-web",
+        why: "the cargo that goes with it",
+    },
+    Package {
+        name: "rust-web-src",
+        why: "that source",
+    },
+];
+
 /// What the tests need besides.
 pub const TEST: &[Package] = &[
     Package {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::build;
+use crate::check_mobile::{self, Profile};
 use crate::command::{self, cargo, program};
 use crate::node::Node;
 use crate::packages;
@@ -38,8 +39,15 @@ pub fn test(repo: &Repo, only: &[String]) -> Result<ExitCode, Trouble> {
     let page = page(repo, &node, &mut report);
     if page {
         rust(repo, &python, &mut report);
+        check_mobile::steps(repo, Profile::Debug, &mut report);
     } else {
-        for step in ["rust: lints", "rust: tests", "the app", "end to end"] {
+        for step in [
+            "rust: lints",
+            "rust: tests",
+            "the app",
+            "end to end",
+            "phone",
+        ] {
             report.skip(step, "the app holds the page, and the page was not built");
         }
     }

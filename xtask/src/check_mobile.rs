@@ -1,0 +1,50 @@
+//! `cargo xtask check-mobile`: what can be proved about the phone's app without an Android SDK and without a Mac.
+//!
+//! Each step prints what it proves and what it does not. What only a device can show is in `docs/device-tests.md`.
+
+mod link;
+mod rust;
+mod standard;
+mod symbols;
+
+use std::process::ExitCode;
+
+use crate::build;
+use crate::packages;
+use crate::repo::Repo;
+use crate::report::Report;
+use crate::trouble::Trouble;
+
+/// How the Rust part is compiled for Android.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Quickly, as the ordinary test does.
+    Debug,
+    /// As it is shipped, to see how large it is.
+    Release,
+}
+
+/// Sets the machine up and runs every step.
+///
+/// # Errors
+/// When the machine cannot be set up.
+pub fn check_mobile(repo: &Repo, profile: Profile) -> Result<ExitCode, Trouble> {
+    packages::install(&[packages::BUILD])?;
+    // The shell has the page inside.
+    build::page(repo)?;
+    let mut report = Report::new(&[]);
+    steps(repo, profile, &mut report);
+    Ok(report.finish())
+}
+
+/// Runs every step; the page must have been built.
+pub fn steps(repo: &Repo, profile: Profile, report: &mut Report) {
+    report.step("phone: Android, Rust", || link::run(repo, profile));
+    report.step("phone: iOS, Rust", || rust::run(repo));
+    // Next: kotlin::run(repo), resources::run(repo), swift::run(repo), each a step with its own file in check_mobile/.
+}
+
+/// Says what a step has shown.
+fn say(proved: &str, not: &str) {
+    println!("proved:     {proved}\nnot proved: {not}");
+}
