@@ -2,9 +2,13 @@
 //!
 //! Each step prints what it proves and what it does not. What only a device can show is in `docs/device-tests.md`.
 
+mod kotlin;
 mod link;
+mod resources;
 mod rust;
+mod signatures;
 mod standard;
+mod swift;
 mod symbols;
 
 use std::process::ExitCode;
@@ -41,7 +45,10 @@ pub fn check_mobile(repo: &Repo, profile: Profile) -> Result<ExitCode, Trouble> 
 pub fn steps(repo: &Repo, profile: Profile, report: &mut Report) {
     report.step("phone: Android, Rust", || link::run(repo, profile));
     report.step("phone: iOS, Rust", || rust::run(repo));
-    // Next: kotlin::run(repo), resources::run(repo), swift::run(repo), each a step with its own file in check_mobile/.
+    // After the Rust for Android, which leaves the Kotlin that wry generates.
+    report.step("phone: Kotlin", || kotlin::run(repo));
+    report.step("phone: manifest, resources", || resources::run(repo));
+    report.step("phone: Swift", || swift::run(repo));
 }
 
 /// Says what a step has shown.

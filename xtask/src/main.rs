@@ -61,7 +61,7 @@ enum Verb {
         /// Runs only the steps whose name holds one of these words, with the set-up they need.
         only: Vec<String>,
     },
-    /// Checks what can be checked of the phone's app without the vendors' SDKs; part of `test`.
+    /// Checks what can be checked of the phone's app without the vendors' SDKs.
     CheckMobile {
         /// Builds as it is shipped and says how large that is.
         #[arg(long)]
