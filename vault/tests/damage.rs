@@ -291,7 +291,7 @@ fn a_newer_format_is_refused_and_left_untouched_whatever_its_backup_says() {
             problem(&disk, &clock),
             Some(Problem::TooNew {
                 found: 7,
-                supported: 1
+                supported: 2
             })
         );
         let made = folder(&disk, &clock).create(&pin(PIN), CHEAP, &mut SeededRng::new(9));
