@@ -140,6 +140,7 @@ mod paths {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::io::{Read, Write};
     use std::os::fd::IntoRawFd;
