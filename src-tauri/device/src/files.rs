@@ -139,7 +139,8 @@ mod paths {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
     use std::os::fd::IntoRawFd;
