@@ -47,7 +47,6 @@ pub const DROPPED: &str = "dropped";
 const WINDOW: &str = "main";
 
 /// Starts the app and returns when its last window is closed.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     let app = configure(tauri::Builder::default()).setup(|app| {
         let started = DataFolder::locate(app.handle()).and_then(|folder| start(app, folder));
@@ -57,6 +56,15 @@ pub fn run() {
     });
     if let Err(error) = app.run(context()) {
         fail(&error);
+    }
+}
+
+/// Where a phone starts the app. Tauri's macro makes a public function without words, so it stays in here.
+#[cfg(mobile)]
+mod entry {
+    #[tauri::mobile_entry_point]
+    fn start() {
+        super::run();
     }
 }
 

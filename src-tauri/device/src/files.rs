@@ -139,8 +139,8 @@ mod paths {
     }
 }
 
-#[cfg(all(test, unix))]
-#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
     use std::os::fd::IntoRawFd;

@@ -8,14 +8,18 @@ use tauri::{AppHandle, Runtime};
 use crate::DeviceError;
 use crate::commands::Command;
 
-/// The Swift half's own names; the macro makes an unsafe declaration of a foreign function, and nothing else.
+/// Where the Swift half is made.
 #[cfg(target_os = "ios")]
-#[allow(
-    unsafe_code,
-    reason = "Tauri's macro declares the function that makes the Swift plugin"
-)]
 mod swift {
+    #![allow(
+        unsafe_code,
+        reason = "Tauri's macro declares the foreign function that makes the Swift half; Tauri calls it"
+    )]
+
     tauri::ios_plugin_binding!(init_plugin_clavis_device);
+
+    /// The macro's function is private to its module.
+    pub(super) const MAKE: unsafe fn() -> *const std::ffi::c_void = init_plugin_clavis_device;
 }
 
 /// The registered other half.
@@ -29,7 +33,7 @@ impl<R: Runtime> Native<R> {
         #[cfg(target_os = "android")]
         let handle = api.register_android_plugin("ch.clavis.device", "DevicePlugin")?;
         #[cfg(target_os = "ios")]
-        let handle = api.register_ios_plugin(swift::init_plugin_clavis_device)?;
+        let handle = api.register_ios_plugin(swift::MAKE)?;
         Ok(Self(handle))
     }
 
