@@ -14,5 +14,7 @@ mod files;
 mod manifest;
 #[path = "mobile_android/resources.rs"]
 mod resources;
+#[path = "rules/mod.rs"]
+mod rules;
 #[path = "mobile_android/sources.rs"]
 mod sources;

@@ -18,3 +18,5 @@ mod pictures;
 mod plists;
 #[path = "mobile_apple/project.rs"]
 mod project;
+#[path = "rules/mod.rs"]
+mod rules;

@@ -14,7 +14,7 @@ use aes_gcm::{
     aead::{Aead, Payload},
 };
 use clavis_core::import::ImportError;
-use exports::{Failure, check, check_damage, check_password, read, read_with};
+use exports::{Failure, check, check_damage, check_passwords, read, read_with};
 use serde_json::{Value, json};
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -106,7 +106,7 @@ fn the_counter_is_the_next_and_the_older_names_stay_behind() {
     ]);
     let line = format!("hotp|New|new|{SECRET}|SHA1|6|50");
     check(&file, Some("password"), &[&line], &[]);
-    check_password(&file);
+    check_passwords(&file, "password");
     check_damage(&file, Some("password"));
 }
 

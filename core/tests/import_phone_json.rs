@@ -10,7 +10,7 @@
 mod exports;
 
 use clavis_core::import::{Format, ImportError, Refusal};
-use exports::{Failure, check, check_damage, check_password, read, read_with};
+use exports::{Failure, check, check_damage, check_passwords, read, read_with};
 use serde_json::{Value, json};
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -243,7 +243,7 @@ mod cotp {
                 ": entry is damaged",
             ],
         );
-        check_password(&file);
+        check_passwords(&file, "password");
         check_damage(&file, Some("password"));
     }
 

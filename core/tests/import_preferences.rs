@@ -12,7 +12,7 @@ mod exports;
 use aes::cipher::{BlockEncryptMut, KeyIvInit, block_padding::Pkcs7};
 use clavis_core::import::{Format, ImportError};
 use data_encoding::{BASE64, HEXLOWER, HEXUPPER};
-use exports::{Failure, check, check_damage, check_password, preferences, read, read_with};
+use exports::{Failure, check, check_damage, check_passwords, preferences, read, read_with};
 use serde_json::{Value, json};
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -158,7 +158,7 @@ mod authy {
             read_with(&file, Some("password")).unwrap().format,
             Format::Authy
         );
-        check_password(&file);
+        check_passwords(&file, "password");
         check_damage(&file, Some("password"));
     }
 

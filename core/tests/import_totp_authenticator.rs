@@ -11,7 +11,7 @@ mod exports;
 use aes::cipher::{BlockEncryptMut, KeyIvInit, block_padding::Pkcs7};
 use clavis_core::import::{Format, UnlockError};
 use data_encoding::BASE64;
-use exports::{Failure, check, check_damage, check_password, preferences, read, read_with};
+use exports::{Failure, check, check_damage, check_passwords, preferences, read, read_with};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -48,7 +48,7 @@ fn a_backup_opens_with_its_password() {
         .map(|line| format!("{}\r\n", std::str::from_utf8(line).unwrap()))
         .collect();
     check(broken.as_bytes(), Some("password"), &lines, &[]);
-    check_password(file.as_bytes());
+    check_passwords(file.as_bytes(), "password");
     check_damage(file.as_bytes(), Some("password"));
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::{App, control};
 use crate::first_day::{check_code, choose_pin, key};
@@ -107,8 +107,7 @@ fn a_new_phone_takes_every_key_from_the_pictures_of_the_old_one() {
     let new = App::scripted_start("transfer-new", "it_CH.UTF-8");
     new.click("move-in");
     choose_pin(&new, PIN);
-    new.script_says(&json!({ "open": pictures }));
-    new.click("choose-files");
+    choose(&new, &json!(pictures));
     new.wait_for("locked-file");
     new.shot("1-code");
     new.type_into("file-password", "AAAA BBBB CCCC");
@@ -155,8 +154,7 @@ fn from_aegis(app: &App, file: &Path) {
     }
     app.wait_for("choose-files");
     app.shot("2-move-in");
-    app.script_says(&json!({ "open": [file] }));
-    app.click("choose-files");
+    choose(app, &json!([file]));
     app.wait_for("locked-file");
     app.type_into("file-password", "falsches Passwort");
     app.click("file-open");
@@ -179,17 +177,21 @@ fn from_aegis(app: &App, file: &Path) {
 fn from_google(app: &App, parts: &[PathBuf]) {
     app.click("settings");
     app.click("move-in");
-    app.script_says(&json!({ "open": [parts[1]] }));
-    app.click("choose-files");
+    choose(app, &json!([parts[1]]));
     app.wait_for("series");
     app.shot("6-one-part");
-    app.script_says(&json!({ "open": [parts[0]] }));
-    app.click("choose-files");
+    choose(app, &json!([parts[0]]));
     take_everything(app, 3);
     app.wait_until_gone("report-done");
     home(app);
     app.wait_for_at(&key("Versicherung"));
     app.shot("7-keys");
+}
+
+/// The person chooses these files.
+fn choose(app: &App, files: &Value) {
+    app.script_says(&json!({ "open": files }));
+    app.click("choose-files");
 }
 
 fn take_everything(app: &App, count: u64) {
@@ -203,8 +205,7 @@ fn take_everything(app: &App, count: u64) {
 fn nothing_comes_twice(app: &App, file: &Path) {
     app.click("settings");
     app.click("move-in");
-    app.script_says(&json!({ "open": [file] }));
-    app.click("choose-files");
+    choose(app, &json!([file]));
     app.type_into("file-password", AEGIS_PASSWORD);
     app.click("file-open");
     app.wait_for("import-save");
@@ -288,8 +289,7 @@ fn restore(app: &App, backup: &Path) {
     app.shot("1-welcome");
     app.click("move-in");
     choose_pin(app, PIN);
-    app.script_says(&json!({ "open": [backup] }));
-    app.click("choose-files");
+    choose(app, &json!([backup]));
     app.wait_for("locked-file");
     app.type_into("file-password", PASSPHRASE);
     app.click("file-open");

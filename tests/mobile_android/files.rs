@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use roxmltree::{Document, Node};
 
+pub use crate::rules::{check, read, root};
+
 const ANDROID: &str = "http://schemas.android.com/apk/res/android";
 const TOOLS: &str = "http://schemas.android.com/tools";
 
@@ -30,29 +32,9 @@ pub const BIOMETRY: &str = "src-tauri/device/android/src/main/java/ch/clavis/dev
 pub const SECURE_WINDOW: &str =
     "src-tauri/device/android/src/main/java/ch/clavis/device/SecureWindow.kt";
 
-/// Holds a rule for a file as it is, and against copies in which the first `from` became `to`.
-pub fn check_text(file: &str, rule: impl Fn(&str) -> bool, mistakes: &[(&str, &str)]) {
-    let text = read(file);
-    assert!(rule(&text), "{file} breaks the rule");
-    assert!(
-        !mistakes.is_empty(),
-        "a rule without a mistake proves nothing"
-    );
-    for (from, to) in mistakes {
-        let broken = text.replacen(from, to, 1);
-        assert_ne!(broken, text, "{file}: the mistake {from:?} changes nothing");
-        assert!(!rule(&broken), "{file}: {from:?} became {to:?}, unseen");
-    }
-}
-
 /// The same for XML; a mistake leaves it well-formed.
 pub fn check_xml(file: &str, rule: impl Fn(&Document<'_>) -> bool, mistakes: &[(&str, &str)]) {
-    check_text(file, |text| rule(&parse(text)), mistakes);
-}
-
-/// A file of the repository.
-pub fn read(file: &str) -> String {
-    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    check(file, |text| rule(&parse(text)), mistakes);
 }
 
 /// The names in a folder of the repository.
@@ -235,8 +217,4 @@ fn collect(folder: &str, found: &mut Vec<String>) {
             collect(&path, found);
         }
     }
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

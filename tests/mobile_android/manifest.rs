@@ -93,7 +93,7 @@ fn a_phone_without_a_camera_can_have_the_app() {
 #[test]
 fn it_is_no_app_for_televisions() {
     let rule = |text: &str| !text.to_lowercase().contains("leanback");
-    check_text(
+    check(
         MANIFEST,
         rule,
         &[(
@@ -251,7 +251,7 @@ fn a_build_leaves_the_block_of_the_deep_link_plugin_alone() {
         let after = text.split(mark).nth(2).unwrap_or_default();
         text.matches(mark).count() == 2 && after.trim_start().starts_with("</activity>")
     };
-    check_text(
+    check(
         MANIFEST,
         rule,
         &[

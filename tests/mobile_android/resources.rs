@@ -94,7 +94,7 @@ fn nothing_flashes_before_the_page_is_painted() {
         |xml| color(xml, "ground") == *night,
         &[("#121311", "#FFFFFF")],
     );
-    check_text(
+    check(
         ACTIVITY,
         |text| {
             let made = function(text, "onWebViewCreate");

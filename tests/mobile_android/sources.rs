@@ -6,7 +6,7 @@ use super::files::*;
 fn nothing_older_than_android_9() {
     for file in [APP_GRADLE, PLUGIN_GRADLE] {
         let rule = |text: &str| settings(text, "minSdk") == ["28"];
-        check_text(
+        check(
             file,
             rule,
             &[("minSdk = 28", "minSdk = 24"), ("minSdk = 28", "")],
@@ -28,7 +28,7 @@ fn the_release_speaks_no_clear_text_and_cannot_be_debugged() {
             ("<application", "<application android:debuggable=\"true\""),
         ],
     );
-    check_text(
+    check(
         APP_GRADLE,
         |text| {
             let (before, debug, release) = build_types(text);
@@ -55,7 +55,7 @@ fn the_release_speaks_no_clear_text_and_cannot_be_debugged() {
 
 #[test]
 fn the_window_is_secure_before_it_can_be_seen() {
-    check_text(
+    check(
         ACTIVITY,
         |text| {
             let created = function(text, "onCreate");
@@ -71,7 +71,7 @@ fn the_window_is_secure_before_it_can_be_seen() {
             ),
         ],
     );
-    check_text(
+    check(
         SECURE_WINDOW,
         |text| {
             // Without a choice, and with one that cannot be read, it is secure.
@@ -90,7 +90,7 @@ fn the_window_is_secure_before_it_can_be_seen() {
 
 #[test]
 fn a_link_is_taken_once_and_no_photo_stays() {
-    check_text(
+    check(
         ACTIVITY,
         |text| {
             let created = function(text, "onCreate");
@@ -112,7 +112,7 @@ fn a_link_is_taken_once_and_no_photo_stays() {
 
 #[test]
 fn the_page_stays_clear_of_bars_cutout_and_keyboard() {
-    check_text(
+    check(
         ACTIVITY,
         |text| {
             let padded = text
@@ -140,7 +140,7 @@ fn the_page_stays_clear_of_bars_cutout_and_keyboard() {
 
 #[test]
 fn the_web_view_knows_no_place_and_reads_no_file() {
-    check_text(
+    check(
         ACTIVITY,
         |text| {
             let made = function(text, "onWebViewCreate");
@@ -162,7 +162,7 @@ fn the_web_view_knows_no_place_and_reads_no_file() {
 
 #[test]
 fn no_touch_comes_through_another_window_and_no_field_is_autofilled() {
-    check_text(
+    check(
         ACTIVITY,
         |text| {
             [("onWebViewCreate", "webView"), ("protect", "content")].iter().all(|(name, view)| {
@@ -186,7 +186,7 @@ fn no_touch_comes_through_another_window_and_no_field_is_autofilled() {
 
 #[test]
 fn biometrics_are_bound_to_a_key_of_class_3() {
-    check_text(
+    check(
         BIOMETRY,
         |text| {
             text.contains(".setUserAuthenticationRequired(true)")
@@ -236,13 +236,13 @@ fn our_kotlin_logs_nothing() {
             "package ch.clavis",
             "import android.util.Log\nval a = Log.d(\"\", \"\")\npackage ch.clavis",
         );
-        check_text(&file, rule, &[mistake]);
+        check(&file, rule, &[mistake]);
     }
 }
 
 #[test]
 fn gradle_calls_the_cli_through_cargo() {
-    check_text(
+    check(
         BUILD_TASK,
         |text| {
             settings(text, "val executable") == ["\"\"\"cargo\"\"\";"]
@@ -261,7 +261,7 @@ fn what_a_build_writes_is_not_kept() {
     let rule = |lines: &'static [&'static str]| {
         move |text: &str| lines.iter().all(|line| text.lines().any(|l| l == *line))
     };
-    check_text(
+    check(
         "gen/android/app/.gitignore",
         rule(&[
             "/src/main/**/generated",
@@ -273,7 +273,7 @@ fn what_a_build_writes_is_not_kept() {
         ]),
         &[("/tauri.properties", ""), ("/src/main/**/generated", "")],
     );
-    check_text(
+    check(
         "gen/android/.gitignore",
         rule(&[
             "/tauri.settings.gradle",
@@ -283,7 +283,7 @@ fn what_a_build_writes_is_not_kept() {
         ]),
         &[("keystore.properties", ""), ("/tauri.settings.gradle", "")],
     );
-    check_text(
+    check(
         "src-tauri/device/android/.gitignore",
         rule(&["/build", "/.tauri"]),
         &[("/.tauri", "")],

@@ -7,26 +7,13 @@ use std::path::{Path, PathBuf};
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::{Map, Value};
 
+pub use crate::rules::{check, read, root};
+
 pub const TEMPLATE: &str = "src-tauri/ios/project.yml";
 pub const PROJECT: &str = "gen/apple/project.yml";
 pub const ADDITIONS: &str = "src-tauri/ios/Info.plist";
 pub const INFO: &str = "gen/apple/clavis_iOS/Info.plist";
 pub const OLDEST_IOS: &str = "15.0";
-
-/// Holds a rule for a file as it is, and against copies in which the first `from` became `to`.
-pub fn check(file: &str, rule: impl Fn(&str) -> bool, mistakes: &[(&str, &str)]) {
-    let text = read(file);
-    assert!(rule(&text), "{file} breaks the rule");
-    assert!(
-        !mistakes.is_empty(),
-        "a rule without a mistake proves nothing"
-    );
-    for (from, to) in mistakes {
-        let broken = text.replacen(from, to, 1);
-        assert_ne!(broken, text, "{file}: the mistake {from:?} changes nothing");
-        assert!(!rule(&broken), "{file}: {from:?} became {to:?}, unseen");
-    }
-}
 
 /// The names in a folder that end so, without that ending.
 pub fn names_in(folder: &str, ending: &str) -> BTreeSet<String> {
@@ -50,11 +37,6 @@ pub fn holds(path: &Path, ending: &str) -> bool {
         return entries.any(|entry| holds(&entry.expect("an entry").path(), ending));
     }
     path.to_string_lossy().ends_with(ending)
-}
-
-/// A file of the repository.
-pub fn read(file: &str) -> String {
-    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 pub fn config() -> Value {
@@ -115,8 +97,4 @@ fn value(node: Node<'_, '_>) -> Value {
         }
         other => panic!("no rule reads <{other}>"),
     }
-}
-
-pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
