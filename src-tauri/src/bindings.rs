@@ -9,7 +9,7 @@ use ts_rs::{Config, ExportError, TS};
 use crate::error::CommandError;
 use crate::view::{
     AccountEdit, AccountView, AutomaticBackupRequest, BackupRequest, BackupsView, CodeView,
-    CopiedView, CredentialRequest, DraftEdit, DroppedView, ExportRequest, FilesView, FindRequest,
+    CopiedView, CredentialRequest, DraftEdit, ExportRequest, FilesView, FindRequest, IncomingView,
     KeysView, ManualRequest, PictureView, PreviewView, PromptRequest, QrSeriesView,
     RecoveryCodeView, SettingChange, SettingsView, ShowQrRequest, StatusView, StrengthView,
     TrashedView,
@@ -58,7 +58,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     CodeView::export_all(&config)?;
     CopiedView::export_all(&config)?;
     PreviewView::export_all(&config)?;
-    DroppedView::export_all(&config)?;
+    IncomingView::export_all(&config)?;
     ManualRequest::export_all(&config)?;
     DraftEdit::export_all(&config)?;
     AccountView::export_all(&config)?;

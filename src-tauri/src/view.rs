@@ -697,14 +697,14 @@ pub enum InputProblem {
     },
 }
 
-/// What came of a file dropped on the window.
+/// What came in from outside: dropped on the window, handed over by another app, or seen by the camera.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub enum DroppedView {
-    /// Pictures that hold keys.
+pub enum IncomingView {
+    /// Texts and pictures that hold keys.
     Preview(PreviewView),
-    /// Files of other apps, or pictures and such files together.
+    /// Files of other apps, perhaps with pictures, or what another phone with Clavis showed.
     Files(FilesView),
     /// Nothing in it can be taken.
     Error(crate::error::CommandError),

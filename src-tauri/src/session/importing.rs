@@ -22,7 +22,7 @@ use crate::error::CommandError;
 use crate::platform::files::ChosenFile;
 use crate::present;
 use crate::view::{
-    DroppedView, FileKeyView, FileProblem, FilesView, InputProblem, LockedFileView, PreviewView,
+    FileKeyView, FileProblem, FilesView, IncomingView, InputProblem, LockedFileView, PreviewView,
     RefusedFileView, SkippedView, SourceView,
 };
 
@@ -104,14 +104,14 @@ impl Session {
 
     /// Reads files that were dropped on the window. Pictures alone go the way of Photo, so that a series may be
     /// completed by and by.
-    pub fn read_dropped(&self, paths: &[PathBuf]) -> DroppedView {
+    pub fn read_dropped(&self, paths: &[PathBuf]) -> IncomingView {
         match self.dropped(paths) {
             Ok(dropped) => dropped,
-            Err(error) => DroppedView::Error(error),
+            Err(error) => IncomingView::Error(error),
         }
     }
 
-    fn dropped(&self, paths: &[PathBuf]) -> Result<DroppedView, CommandError> {
+    fn dropped(&self, paths: &[PathBuf]) -> Result<IncomingView, CommandError> {
         let opening = self.opening()?;
         if paths.len() > MAX_FILES {
             return Err(CommandError::BadRequest);
@@ -120,10 +120,10 @@ impl Session {
         let is_other =
             |file: &ChosenFile| matches!(&file.content, Ok(bytes) if !qr::is_picture(bytes));
         if chosen.iter().any(is_other) {
-            return self.take_files(chosen, opening).map(DroppedView::Files);
+            return self.take_files(chosen, opening).map(IncomingView::Files);
         }
         drop(chosen);
-        self.preview_files(paths).map(DroppedView::Preview)
+        self.preview_files(paths).map(IncomingView::Preview)
     }
 
     /// Opens a locked file with its password. Takes as long as the file's own key derivation.

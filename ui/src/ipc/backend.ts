@@ -12,7 +12,7 @@ import type { CodeView } from "./bindings/CodeView";
 import type { CopiedView } from "./bindings/CopiedView";
 import type { CredentialRequest } from "./bindings/CredentialRequest";
 import type { DraftEdit } from "./bindings/DraftEdit";
-import type { DroppedView } from "./bindings/DroppedView";
+import type { IncomingView } from "./bindings/IncomingView";
 import type { ExportRequest } from "./bindings/ExportRequest";
 import type { ExportedView } from "./bindings/ExportedView";
 import type { FilesView } from "./bindings/FilesView";
@@ -133,5 +133,5 @@ export interface Backend {
   /** The vault was locked: drop every code and key. */
   onLocked(listener: () => void): () => void;
   /** Files were dropped on the window: pictures give a preview, everything else gives files. */
-  onDropped(listener: (outcome: DroppedView) => void): () => void;
+  onDropped(listener: (outcome: IncomingView) => void): () => void;
 }

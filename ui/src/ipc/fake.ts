@@ -17,7 +17,7 @@ import type { CopiedView } from "./bindings/CopiedView";
 import type { CredentialRequest } from "./bindings/CredentialRequest";
 import type { DraftEdit } from "./bindings/DraftEdit";
 import type { DraftView } from "./bindings/DraftView";
-import type { DroppedView } from "./bindings/DroppedView";
+import type { IncomingView } from "./bindings/IncomingView";
 import type { ExportRequest } from "./bindings/ExportRequest";
 import type { ExportedView } from "./bindings/ExportedView";
 import type { FilesView } from "./bindings/FilesView";
@@ -108,7 +108,7 @@ export class FakeBackend implements Backend {
   #newRecoveryCode: string | null = null;
   #nextId = 1;
   #lockedListeners = new Set<() => void>();
-  #droppedListeners = new Set<(outcome: DroppedView) => void>();
+  #droppedListeners = new Set<(outcome: IncomingView) => void>();
   #files = new FakeFiles((accounts, rest) => this.preview(accounts, rest));
   #chosen: (FakeFile[] | null)[] = [];
 
@@ -163,7 +163,7 @@ export class FakeBackend implements Backend {
   }
 
   /** A file is dropped on the window. */
-  drop(outcome: DroppedView): void {
+  drop(outcome: IncomingView): void {
     for (const listener of this.#droppedListeners) listener(outcome);
   }
 
@@ -629,7 +629,7 @@ export class FakeBackend implements Backend {
     return () => this.#lockedListeners.delete(listener);
   }
 
-  onDropped(listener: (outcome: DroppedView) => void): () => void {
+  onDropped(listener: (outcome: IncomingView) => void): () => void {
     this.#droppedListeners.add(listener);
     return () => this.#droppedListeners.delete(listener);
   }

@@ -4,6 +4,6 @@ import type { FilesView } from "./FilesView";
 import type { PreviewView } from "./PreviewView";
 
 /**
- * What came of a file dropped on the window.
+ * What came in from outside: dropped on the window, handed over by another app, or seen by the camera.
  */
-export type DroppedView = { "preview": PreviewView } | { "files": FilesView } | { "error": CommandError };
+export type IncomingView = { "preview": PreviewView } | { "files": FilesView } | { "error": CommandError };
