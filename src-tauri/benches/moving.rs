@@ -14,12 +14,11 @@ use std::time::Instant;
 
 use clavis_lib::platform::biometrics::NoBiometrics;
 use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
-use clavis_lib::platform::files::{ChosenFile, FileError, Files, name_of, read_file};
+use clavis_lib::platform::dialogs::{Dialogs, LocalFiles};
 use clavis_lib::platform::folder::DataFolder;
 use clavis_lib::session::{Session, Surroundings};
 use clavis_lib::view::{CredentialRequest, DraftEdit};
 use clavis_vault::SystemBootClock;
-use zeroize::Zeroizing;
 
 const ACCOUNTS: usize = 10_000;
 
@@ -84,7 +83,7 @@ fn session(root: &Path, chosen: PathBuf) -> Session {
     Session::open(Surroundings {
         folder: DataFolder::at(root.join("data")),
         clipboard: Arc::new(NoClipboard),
-        files: Box::new(OneFile(chosen)),
+        files: Box::new(LocalFiles(OneFile(chosen))),
         biometrics: Box::new(NoBiometrics),
         clock: Arc::new(SystemBootClock::new()),
         is_hidden: Box::new(|| false),
@@ -100,24 +99,21 @@ fn kilobytes(field: &str) -> u32 {
 
 struct OneFile(PathBuf);
 
-impl Files for OneFile {
-    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
-        Some(vec![ChosenFile {
-            name: name_of(&self.0),
-            content: read_file(&self.0),
-        }])
+impl Dialogs for OneFile {
+    fn files(&self) -> Vec<PathBuf> {
+        vec![self.0.clone()]
     }
 
-    fn choose_place(&self, _: &str) -> Option<PathBuf> {
+    fn picture(&self) -> Option<PathBuf> {
         None
     }
 
-    fn choose_folder(&self) -> Option<PathBuf> {
+    fn place(&self, _: &str) -> Option<PathBuf> {
         None
     }
 
-    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
-        Ok(None)
+    fn folder(&self) -> Option<PathBuf> {
+        None
     }
 }
 

@@ -6,18 +6,18 @@
     reason = "a command-line tool speaks on its standard streams"
 )]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clavis_lib::error::CommandError;
 use clavis_lib::platform::biometrics::NoBiometrics;
 use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
-use clavis_lib::platform::files::{ChosenFile, FileError, Files};
+use clavis_lib::platform::dialogs::{Dialogs, LocalFiles};
 use clavis_lib::platform::folder::DataFolder;
 use clavis_lib::session::{Session, Surroundings};
 use clavis_lib::view::{AccountEdit, CredentialRequest, DraftEdit};
 use clavis_vault::SystemBootClock;
-use zeroize::Zeroizing;
 
 const PIN: &str = "274916";
 
@@ -89,7 +89,7 @@ fn fill(folder: &DataFolder) -> Result<(), CommandError> {
     let session = Session::open(Surroundings {
         folder: folder.clone(),
         clipboard: Arc::new(Nothing),
-        files: Box::new(Nothing),
+        files: Box::new(LocalFiles(Nothing)),
         biometrics: Box::new(NoBiometrics),
         clock: Arc::new(SystemBootClock::new()),
         is_hidden: Box::new(|| false),
@@ -137,20 +137,20 @@ impl Clipboard for Nothing {
     }
 }
 
-impl Files for Nothing {
-    fn choose_place(&self, _: &str) -> Option<std::path::PathBuf> {
+impl Dialogs for Nothing {
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn picture(&self) -> Option<PathBuf> {
         None
     }
 
-    fn choose_folder(&self) -> Option<std::path::PathBuf> {
+    fn place(&self, _: &str) -> Option<PathBuf> {
         None
     }
 
-    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
+    fn folder(&self) -> Option<PathBuf> {
         None
-    }
-
-    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
-        Ok(None)
     }
 }

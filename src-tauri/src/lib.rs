@@ -27,7 +27,8 @@ use tauri::{
 
 use crate::platform::biometrics::{Biometrics, NoBiometrics};
 use crate::platform::clipboard::SystemClipboard;
-use crate::platform::files::{Files, SystemFiles};
+use crate::platform::dialogs::{LocalFiles, SystemDialogs};
+use crate::platform::files::Files;
 use crate::platform::folder::DataFolder;
 use crate::session::{Session, Surroundings};
 use crate::view::Appearance;
@@ -228,7 +229,7 @@ fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> 
 
 #[cfg(not(feature = "fake-device"))]
 fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
-    Box::new(SystemFiles(app.clone()))
+    Box::new(LocalFiles(SystemDialogs(app.clone())))
 }
 
 #[cfg(not(feature = "fake-device"))]
@@ -249,8 +250,8 @@ fn biometrics() -> Box<dyn Biometrics> {
 #[cfg(feature = "fake-device")]
 fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
     match platform::scripted::ScriptedDevice::of_environment() {
-        Some(device) => Box::new(device),
-        None => Box::new(SystemFiles(app.clone())),
+        Some(device) => Box::new(LocalFiles(device)),
+        None => Box::new(LocalFiles(SystemDialogs(app.clone()))),
     }
 }
 

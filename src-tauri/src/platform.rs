@@ -3,6 +3,7 @@
 pub mod biometrics;
 pub mod clipboard;
 pub mod clock;
+pub mod dialogs;
 pub mod files;
 pub mod folder;
 #[cfg(feature = "fake-device")]

@@ -64,8 +64,10 @@ pub struct LastBackup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Automatic {
-    /// The folder.
-    pub folder: PathBuf,
+    /// The folder, as the system finds it again.
+    pub folder: String,
+    /// The folder, as a person knows it.
+    pub name: String,
     /// How many of the newest stay.
     pub keep: u32,
 }
@@ -169,7 +171,8 @@ mod tests {
                 }),
                 quiet_until_ms: None,
                 automatic: Some(Automatic {
-                    folder: "/backups".into(),
+                    folder: "content://tree/1".to_owned(),
+                    name: "Backups".to_owned(),
                     keep: 5,
                 }),
             },

@@ -2,12 +2,12 @@
 
 use std::fs::{File, Metadata};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clavis_core::name;
-use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::{DialogExt, FilePath};
 use zeroize::Zeroizing;
+
+use super::writing::WriteError;
 
 /// No file of the outside is read beyond this many bytes; a picture of 50 megapixels is smaller.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -31,24 +31,59 @@ pub struct ChosenFile {
     pub content: Result<Zeroizing<Vec<u8>>, FileError>,
 }
 
-/// Lets a person choose files and reads them.
+/// Judges what was read back from where it was written.
+pub type Judge<'a> = &'a dyn Fn(&[u8]) -> bool;
+
+/// A folder that a person chose, and that stays ours to write to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// How the system finds it again: a path, or what a phone gives for one.
+    pub address: String,
+    /// What a person knows it by.
+    pub name: String,
+}
+
+/// The files of the outside. Every call but those on a folder may wait for a person.
 pub trait Files: Send + Sync {
-    /// Opens the system's chooser for several files and reads them; `None` when nothing was chosen. Blocks until then.
+    /// Opens the system's chooser for several files and reads them; `None` when nothing was chosen.
     fn choose_files(&self) -> Option<Vec<ChosenFile>>;
 
-    /// Asks where a file is to be written, under this name unless the person changes it; `None` when nowhere. Blocks
-    /// until then.
-    fn choose_place(&self, name: &str) -> Option<PathBuf>;
-
-    /// Asks for a folder; `None` when none was chosen. Blocks until then.
-    fn choose_folder(&self) -> Option<PathBuf>;
-
-    /// Opens the system's chooser and reads the picture; `None` when nothing was chosen. Blocks until then.
+    /// Opens the system's chooser and reads the picture; `None` when nothing was chosen.
     ///
     /// # Errors
     ///
     /// Fails when the chosen file cannot be read or is too large.
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError>;
+
+    /// Asks where a file is to be, under this name unless the person changes it, writes it there and has judged what
+    /// was read back; `false` when it is to be nowhere.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`].
+    fn save(&self, name: &str, bytes: &[u8], is_right: Judge<'_>) -> Result<bool, WriteError>;
+
+    /// Asks for a folder; `None` when none was chosen.
+    fn choose_folder(&self) -> Option<Folder>;
+
+    /// Writes a file into a folder and has judged what was read back.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`].
+    fn write(
+        &self,
+        folder: &str,
+        name: &str,
+        bytes: &[u8],
+        is_right: Judge<'_>,
+    ) -> Result<(), WriteError>;
+
+    /// The names in a folder; none when it cannot be read.
+    fn list(&self, folder: &str) -> Vec<String>;
+
+    /// Removes a file from a folder. One that cannot be removed stays.
+    fn remove(&self, folder: &str, name: &str);
 }
 
 /// The name of a file without its folder, cleaned for the screen.
@@ -89,73 +124,6 @@ pub fn read_up_to(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileErr
         return Err(FileError::TooLarge);
     }
     Ok(bytes)
-}
-
-/// The system's dialogs through `tauri-plugin-dialog`, called from Rust only.
-pub struct SystemFiles<R: Runtime>(pub AppHandle<R>);
-
-impl<R: Runtime> Files for SystemFiles<R> {
-    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
-        // No filter: what other apps call their files is their affair.
-        let chosen = self.0.dialog().file().blocking_pick_files()?;
-        let read = |file: FilePath| match file.into_path() {
-            Ok(path) => ChosenFile {
-                name: name_of(&path),
-                content: read_file(&path),
-            },
-            Err(_) => ChosenFile {
-                name: String::new(),
-                content: Err(FileError::Unreadable),
-            },
-        };
-        Some(chosen.into_iter().map(read).collect())
-    }
-
-    fn choose_place(&self, name: &str) -> Option<PathBuf> {
-        let place = self
-            .0
-            .dialog()
-            .file()
-            .set_file_name(name)
-            .blocking_save_file()?;
-        // On a phone the answer is no path; writing there comes with the phone's own plugin.
-        place.into_path().ok()
-    }
-
-    #[cfg(desktop)]
-    fn choose_folder(&self) -> Option<PathBuf> {
-        self.0
-            .dialog()
-            .file()
-            .blocking_pick_folder()?
-            .into_path()
-            .ok()
-    }
-
-    #[cfg(mobile)]
-    fn choose_folder(&self) -> Option<PathBuf> {
-        // The dialog plugin has none there; folder access comes with the phone's own plugin.
-        None
-    }
-
-    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
-        let chosen = self
-            .0
-            .dialog()
-            .file()
-            .add_filter(
-                "PNG, JPEG, WebP, GIF, BMP",
-                &["png", "jpg", "jpeg", "webp", "gif", "bmp"],
-            )
-            .blocking_pick_file();
-        match chosen {
-            None => Ok(None),
-            Some(file) => {
-                let path = file.into_path().map_err(|_| FileError::Unreadable)?;
-                read_file(&path).map(Some)
-            }
-        }
-    }
 }
 
 #[cfg(test)]

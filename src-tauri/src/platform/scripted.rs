@@ -8,7 +8,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
-use super::files::{ChosenFile, FileError, Files, name_of, read_file};
+use super::dialogs::Dialogs;
 
 #[cfg(not(debug_assertions))]
 compile_error!("the feature `fake-device` is for tests and never goes into a release");
@@ -116,17 +116,16 @@ impl Biometrics for ScriptedDevice {
     fn delete(&self) {}
 }
 
-impl Files for ScriptedDevice {
-    fn choose_files(&self) -> Option<Vec<ChosenFile>> {
-        let open = self.read().open;
-        let read = |path: &PathBuf| ChosenFile {
-            name: name_of(path),
-            content: read_file(path),
-        };
-        (!open.is_empty()).then(|| open.iter().map(read).collect())
+impl Dialogs for ScriptedDevice {
+    fn files(&self) -> Vec<PathBuf> {
+        self.read().open
     }
 
-    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+    fn picture(&self) -> Option<PathBuf> {
+        self.read().open.into_iter().next()
+    }
+
+    fn place(&self, name: &str) -> Option<PathBuf> {
         // A script may name a folder; the app names the file.
         let place = self.read().save?;
         Some(if place.is_dir() {
@@ -136,15 +135,7 @@ impl Files for ScriptedDevice {
         })
     }
 
-    fn choose_folder(&self) -> Option<PathBuf> {
+    fn folder(&self) -> Option<PathBuf> {
         self.read().folder
-    }
-
-    fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
-        self.read()
-            .open
-            .first()
-            .map(|path| read_file(path))
-            .transpose()
     }
 }

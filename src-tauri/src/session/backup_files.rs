@@ -1,8 +1,5 @@
 //! The files of automatic backups: names that sort as their times do, and the oldest that go.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use clavis_core::time::UnixTime;
 use time::OffsetDateTime;
 
@@ -21,27 +18,15 @@ pub(super) fn file_name(now: UnixTime) -> String {
     )
 }
 
-/// Removes the oldest backups beyond the number to keep; only files with names of ours, whole.
-pub(super) fn prune(folder: &Path, keep: u32) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    let mut ours: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            path.file_name()
-                .and_then(|name| name.to_str())
-                .is_some_and(is_ours)
-        })
-        .collect();
+/// Those of a folder's names that go so that `keep` of ours stay, the oldest first. Only whole names of ours are ours.
+pub(super) fn too_old(names: Vec<String>, keep: u32) -> Vec<String> {
+    let mut ours: Vec<String> = names.into_iter().filter(|name| is_ours(name)).collect();
     ours.sort();
     let beyond = ours
         .len()
         .saturating_sub(usize::try_from(keep).unwrap_or(usize::MAX));
-    for old in ours.iter().take(beyond) {
-        // One that cannot be removed stays, and is tried again after the next.
-        let _ = fs::remove_file(old);
-    }
+    ours.truncate(beyond);
+    ours
 }
 
 fn is_ours(name: &str) -> bool {
@@ -77,28 +62,12 @@ mod tests {
 
     #[test]
     fn the_oldest_of_ours_go_and_nothing_else() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let names: Vec<String> = (0..4)
-            .map(|hour| file_name(UnixTime::from_secs(1_795_848_785 + hour * 3_600)))
-            .collect();
-        for name in names
-            .iter()
-            .map(String::as_str)
-            .chain(["Clavis.age", "holiday.png"])
-        {
-            fs::write(folder.path().join(name), "x").expect("a file");
+        let name = |hour: u64| file_name(UnixTime::from_secs(1_795_848_785 + hour * 3_600));
+        let others = ["Clavis.age".to_owned(), "holiday.png".to_owned()];
+        let folder: Vec<String> = [3, 0, 2, 1].map(name).into_iter().chain(others).collect();
+        for (keep, gone) in [(4, 0), (9, 0), (2, 2), (1, 3)] {
+            let expected: Vec<String> = (0..gone).map(name).collect();
+            assert_eq!(too_old(folder.clone(), keep), expected, "{keep} stay");
         }
-        prune(folder.path(), 2);
-        for (name, stays) in [
-            (&names[0], false),
-            (&names[1], false),
-            (&names[2], true),
-            (&names[3], true),
-        ] {
-            assert_eq!(folder.path().join(name).exists(), stays, "{name}");
-        }
-        assert!(
-            folder.path().join("Clavis.age").exists() && folder.path().join("holiday.png").exists()
-        );
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! When the last good one was made stands in the preferences: it is no secret, and must be known before unlocking.
 
-use std::path::Path;
 use std::time::Duration;
 
 use clavis_core::export::backup;
@@ -10,12 +9,13 @@ use clavis_vault::{Authority, OpenVault, strength};
 use rand_core::OsRng;
 
 use super::Session;
-use super::backup_files::{file_name, prune};
+use super::backup_files::{file_name, too_old};
 use super::saving::not_changed;
 use super::taking_out::{Taken, Which, not_exported, not_written};
 use crate::error::CommandError;
 use crate::platform::clock;
-use crate::platform::writing::write_checked;
+use crate::platform::files::Judge;
+use crate::platform::writing::WriteError;
 use crate::preferences::{Automatic, Backups};
 use crate::view::{
     AutomaticBackupRequest, AutomaticBackupView, BackupRequest, BackupsView, FileFailure,
@@ -76,16 +76,13 @@ impl Session {
         let authority = self.authorise(&request.current)?;
         accepted(&request.passphrase)?;
         let dialog = self.own_dialog().ok_or(CommandError::BadRequest)?;
-        let place = self
-            .surroundings
-            .files
-            .choose_place(&file_name(clock::now()));
+        let files = &self.surroundings.files;
+        let written =
+            self.write_backup(&authority, &request.passphrase, |name, bytes, is_right| {
+                files.save(name, bytes, is_right)
+            })?;
         drop(dialog);
-        let Some(place) = place else {
-            return Ok(None);
-        };
-        self.write_backup(&place, &authority, &request.passphrase)?;
-        self.backups().map(Some)
+        written.then(|| self.backups()).transpose()
     }
 
     /// Starts backups into a folder the person chooses, and writes the first; `None` when no folder was chosen.
@@ -109,11 +106,7 @@ impl Session {
             return Ok(None);
         };
         // Written first: a folder that takes no file is no place for backups.
-        self.write_backup(
-            &folder.join(file_name(clock::now())),
-            &authority,
-            &request.passphrase,
-        )?;
+        self.write_backup_into(&folder.address, &authority, &request.passphrase)?;
         self.with_open_mut(|vault| {
             vault
                 .keep_backup_passphrase(&authority, &request.passphrase, &mut OsRng)
@@ -124,7 +117,8 @@ impl Session {
         })?;
         self.note_backups(|backups| {
             backups.automatic = Some(Automatic {
-                folder,
+                folder: folder.address,
+                name: folder.name,
                 keep: request.keep,
             });
             // Nor does it count as one since the backup.
@@ -213,14 +207,13 @@ impl Session {
         };
         let outcome = match ready {
             Ok(Some(ready)) => {
-                let place = automatic.folder.join(file_name(clock::now()));
-                self.write_backup(&place, &ready.authority, &ready.passphrase)
+                self.write_backup_into(&automatic.folder, &ready.authority, &ready.passphrase)
             }
             _ => return,
         };
         self.progress().failure = match outcome {
             Ok(()) => {
-                prune(&automatic.folder, automatic.keep);
+                self.prune(&automatic);
                 None
             }
             Err(CommandError::FileNotWritten { failure }) => Some(failure),
@@ -229,12 +222,35 @@ impl Session {
         };
     }
 
-    fn write_backup(
+    /// Removes the oldest backups beyond the number to keep; only files with names of ours, whole.
+    fn prune(&self, automatic: &Automatic) {
+        let files = &self.surroundings.files;
+        for old in too_old(files.list(&automatic.folder), automatic.keep) {
+            // One that cannot be removed stays, and is tried again after the next.
+            files.remove(&automatic.folder, &old);
+        }
+    }
+
+    fn write_backup_into(
         &self,
-        place: &Path,
+        folder: &str,
         authority: &Authority,
         passphrase: &str,
     ) -> Result<(), CommandError> {
+        let files = &self.surroundings.files;
+        self.write_backup(authority, passphrase, |name, bytes, is_right| {
+            files.write(folder, name, bytes, is_right).map(|()| true)
+        })
+        .map(drop)
+    }
+
+    /// Makes a backup, has it written, and notes it as the last good one; `false` when it was written nowhere.
+    fn write_backup(
+        &self,
+        authority: &Authority,
+        passphrase: &str,
+        write: impl FnOnce(&str, &[u8], Judge<'_>) -> Result<bool, WriteError>,
+    ) -> Result<bool, CommandError> {
         let (taken, generation) = self.with_open(|vault| {
             Ok((
                 Taken::from(vault, authority, Which::All)?,
@@ -249,10 +265,11 @@ impl Session {
         };
         let bytes = backup::write(&request, &mut OsRng).map_err(not_exported)?;
         // Good is what was read from the disk, decrypted, and found the same in every field.
-        write_checked(place, &bytes, |read_back| {
-            backup::verify(read_back, &request).is_ok()
-        })
-        .map_err(not_written)?;
+        let is_right = |read_back: &[u8]| backup::verify(read_back, &request).is_ok();
+        let name = file_name(request.made_at);
+        if !write(&name, &bytes, &is_right).map_err(not_written)? {
+            return Ok(false);
+        }
         let last = crate::preferences::LastBackup {
             at_ms: request.made_at.as_millis(),
             accounts: taken.count(),
@@ -261,7 +278,8 @@ impl Session {
         self.note_backups(|backups| {
             backups.last = Some(last);
             backups.quiet_until_ms = None;
-        })
+        })?;
+        Ok(true)
     }
 
     pub(super) fn note_backups(
@@ -296,7 +314,7 @@ fn view(vault: &OpenVault, backups: &Backups, failure: Option<FileFailure>) -> B
             .automatic
             .as_ref()
             .map(|automatic| AutomaticBackupView {
-                folder: automatic.folder.display().to_string(),
+                folder: automatic.name.clone(),
                 keep: automatic.keep,
                 failure,
             }),

@@ -12,7 +12,7 @@ use super::Session;
 use super::credentials::credential;
 use super::saving::{not_accepted, not_changed};
 use crate::error::CommandError;
-use crate::platform::writing::{WriteError, write_checked};
+use crate::platform::writing::WriteError;
 use crate::present;
 use crate::view::{
     CredentialRequest, ExportKind, ExportRequest, ExportedView, FileFailure, LeftOutReason,
@@ -109,12 +109,6 @@ impl Session {
             ExportKind::Aegis | ExportKind::AegisEncrypted { .. } => "clavis-aegis.json",
             ExportKind::KeyUriList => "clavis-keys.txt",
         };
-        let dialog = self.own_dialog().ok_or(CommandError::BadRequest)?;
-        let place = self.surroundings.files.choose_place(name);
-        drop(dialog);
-        let Some(place) = place else {
-            return Ok(None);
-        };
         let taken = self.take(&authority, Which::InUse)?;
         let accounts = taken.accounts();
         let bytes = match &request.kind {
@@ -131,9 +125,11 @@ impl Session {
                 list.as_bytes().to_vec().into()
             }
         };
-        write_checked(&place, &bytes, |read_back| read_back == bytes.as_slice())
-            .map_err(not_written)?;
-        Ok(Some(ExportedView {
+        let dialog = self.own_dialog().ok_or(CommandError::BadRequest)?;
+        let is_right = |read_back: &[u8]| read_back == bytes.as_slice();
+        let saved = self.surroundings.files.save(name, &bytes, &is_right);
+        drop(dialog);
+        Ok(saved.map_err(not_written)?.then(|| ExportedView {
             accounts: taken.count(),
             left_out: Vec::new(),
         }))

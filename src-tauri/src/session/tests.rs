@@ -25,8 +25,10 @@ use super::{Session, Surroundings};
 use crate::error::CommandError;
 use crate::platform::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
 use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
-use crate::platform::files::{ChosenFile, FileError, Files};
+use crate::platform::dialogs::{Dialogs, LocalFiles};
+use crate::platform::files::{ChosenFile, FileError, Files, Folder, Judge};
 use crate::platform::folder::DataFolder;
+use crate::platform::writing::WriteError;
 use crate::view::{CodeView, CredentialRequest, DraftEdit, FilesView, SettingChange, VaultView};
 
 const PIN: &str = "274916";
@@ -105,18 +107,37 @@ impl Clipboard for World {
     }
 }
 
-struct Dialogs(Arc<World>);
+/// The world's files: what is chosen are bytes at once, everything else happens at paths.
+struct Chosen(Arc<World>);
 
-impl Files for Dialogs {
-    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+struct Paths(Arc<World>);
+
+impl Dialogs for Paths {
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn picture(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn place(&self, name: &str) -> Option<PathBuf> {
         let folder = self.0.answers.lock().unwrap().place.clone()?;
         Some(folder.join(name))
     }
 
-    fn choose_folder(&self) -> Option<PathBuf> {
+    fn folder(&self) -> Option<PathBuf> {
         self.0.answers.lock().unwrap().folder.clone()
     }
+}
 
+impl Chosen {
+    fn local(&self) -> LocalFiles<Paths> {
+        LocalFiles(Paths(Arc::clone(&self.0)))
+    }
+}
+
+impl Files for Chosen {
     fn choose_files(&self) -> Option<Vec<ChosenFile>> {
         let files = std::mem::take(&mut self.0.answers.lock().unwrap().files);
         let chosen = files.into_iter().map(|(name, content)| ChosenFile {
@@ -128,7 +149,33 @@ impl Files for Dialogs {
     }
 
     fn choose_picture(&self) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
-        Ok(None)
+        self.local().choose_picture()
+    }
+
+    fn save(&self, name: &str, bytes: &[u8], is_right: Judge<'_>) -> Result<bool, WriteError> {
+        self.local().save(name, bytes, is_right)
+    }
+
+    fn choose_folder(&self) -> Option<Folder> {
+        self.local().choose_folder()
+    }
+
+    fn write(
+        &self,
+        folder: &str,
+        name: &str,
+        bytes: &[u8],
+        is_right: Judge<'_>,
+    ) -> Result<(), WriteError> {
+        self.local().write(folder, name, bytes, is_right)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.local().list(folder)
+    }
+
+    fn remove(&self, folder: &str, name: &str) {
+        self.local().remove(folder, name);
     }
 }
 
@@ -240,7 +287,7 @@ fn session(world: &Arc<World>, folder: &std::path::Path) -> Arc<Session> {
     Arc::new(Session::open(Surroundings {
         folder: DataFolder::at(folder),
         clipboard: Arc::clone(world) as Arc<dyn Clipboard>,
-        files: Box::new(Dialogs(Arc::clone(world))),
+        files: Box::new(Chosen(Arc::clone(world))),
         biometrics: Box::new(Sensor(Arc::clone(world))),
         clock: Arc::clone(world) as Arc<dyn BootClock>,
         is_hidden: Box::new(move || hidden.is_hidden.load(Ordering::SeqCst)),
