@@ -15,12 +15,18 @@ pub struct BootTime {
 pub trait BootClock: Send + Sync {
     /// This moment.
     fn now(&self) -> BootTime;
+
+    /// The time since the start alone; it never waits, wherever the name of the start has to be asked for.
+    fn elapsed(&self) -> Duration {
+        self.now().elapsed
+    }
 }
 
 /// The clock of this system.
 ///
-/// On Linux it is `CLOCK_BOOTTIME` with the kernel's boot id. Elsewhere, and where `/proc` is hidden, it starts with
-/// the process: each start of the app then counts as a start of the device, so that waits only get longer.
+/// On Linux and Android it is `CLOCK_BOOTTIME` with the kernel's boot id. On Apple's systems it is `CLOCK_MONOTONIC`,
+/// which counts through sleep there, and each start of the app counts as a start of the device, so that waits only get
+/// longer. Elsewhere, and where `/proc` is hidden, it starts with the process.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemBootClock;
 
@@ -34,41 +40,62 @@ impl SystemBootClock {
 
 impl BootClock for SystemBootClock {
     fn now(&self) -> BootTime {
-        system::now().unwrap_or_else(of_process)
+        let mut now = of_process();
+        if let Some(elapsed) = system::elapsed() {
+            now.elapsed = elapsed;
+        }
+        if let Some(boot_id) = system::boot_id() {
+            now.boot_id = boot_id;
+        }
+        now
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 mod system {
-    use std::sync::OnceLock;
     use std::time::Duration;
 
-    use data_encoding::HEXLOWER;
     use rustix::time::{ClockId, clock_gettime};
 
-    use super::BootTime;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const THROUGH_SLEEP: ClockId = ClockId::Boottime;
+    #[cfg(target_vendor = "apple")]
+    const THROUGH_SLEEP: ClockId = ClockId::Monotonic;
 
-    pub(super) fn now() -> Option<BootTime> {
-        static BOOT_ID: OnceLock<Option<[u8; 16]>> = OnceLock::new();
-        let boot_id = (*BOOT_ID.get_or_init(read_boot_id))?;
-        let time = clock_gettime(ClockId::Boottime);
-        let elapsed = Duration::new(
-            u64::try_from(time.tv_sec).ok()?,
-            u32::try_from(time.tv_nsec).ok()?,
-        );
-        Some(BootTime { boot_id, elapsed })
+    pub(super) fn elapsed() -> Option<Duration> {
+        let time = clock_gettime(THROUGH_SLEEP);
+        let seconds = u64::try_from(time.tv_sec).ok()?;
+        Some(Duration::new(seconds, u32::try_from(time.tv_nsec).ok()?))
     }
 
-    fn read_boot_id() -> Option<[u8; 16]> {
-        let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-        let hex: String = text.trim().chars().filter(|sign| *sign != '-').collect();
-        HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok()
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub(super) fn boot_id() -> Option<[u8; 16]> {
+        use std::sync::OnceLock;
+
+        static BOOT_ID: OnceLock<Option<[u8; 16]>> = OnceLock::new();
+        *BOOT_ID.get_or_init(|| {
+            let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+            let hex: String = text.trim().chars().filter(|sign| *sign != '-').collect();
+            let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok()?;
+            bytes.try_into().ok()
+        })
+    }
+
+    #[cfg(target_vendor = "apple")]
+    pub(super) fn boot_id() -> Option<[u8; 16]> {
+        None
     }
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 mod system {
-    pub(super) fn now() -> Option<super::BootTime> {
+    use std::time::Duration;
+
+    pub(super) fn elapsed() -> Option<Duration> {
+        None
+    }
+
+    pub(super) fn boot_id() -> Option<[u8; 16]> {
         None
     }
 }
