@@ -120,6 +120,22 @@ impl Series {
             .collect()
     }
 
+    /// The series as a file that waits for its code.
+    ///
+    /// # Errors
+    /// [`ImportError::PartsMissing`].
+    pub fn into_locked(self) -> Result<Locked, ImportError> {
+        let Progress { received, total } = self.progress();
+        if received < total {
+            return Err(ImportError::PartsMissing { received, total });
+        }
+        Ok(Locked::new(
+            Format::ClavisTransfer,
+            u64::from(MEMORY) * 1_024,
+            move |code| self.unlock(code),
+        ))
+    }
+
     /// Opens the series with the code, in any case, with or without its dash; O is read as 0, I and L as 1.
     /// Takes 64 MiB of memory and some tenths of a second.
     ///
@@ -192,7 +208,7 @@ pub(super) fn read(files: &[(usize, &[u8])]) -> Vec<Reading> {
     }
     readings.extend(groups.into_iter().map(|(files, series)| Reading {
         files,
-        outcome: locked(series),
+        outcome: series.into_locked().map(Found::Locked),
     }));
     readings
 }
@@ -208,18 +224,6 @@ fn add(groups: &mut Vec<(Vec<usize>, Series)>, place: usize, part: TransferPart)
     }
     // It was asked before whether the series takes the part.
     let _ = series.add(part);
-}
-
-fn locked(series: Series) -> Result<Found, ImportError> {
-    let Progress { received, total } = series.progress();
-    if received < total {
-        return Err(ImportError::PartsMissing { received, total });
-    }
-    Ok(Found::Locked(Locked::new(
-        Format::ClavisTransfer,
-        u64::from(MEMORY) * 1_024,
-        move |code| series.unlock(code),
-    )))
 }
 
 fn strip_scheme(text: &str) -> Option<&str> {
