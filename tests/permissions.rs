@@ -55,8 +55,8 @@ fn there_is_one_window_with_one_capability_everywhere_and_one_on_phones() {
 }
 
 #[test]
-fn on_a_phone_the_page_may_scan_and_nothing_else() {
-    let expected: BTreeSet<_> = [
+fn on_a_phone_the_page_may_scan_and_hear_the_back_button_and_nothing_else() {
+    let mut expected: BTreeSet<_> = [
         "allow-scan",
         "allow-cancel",
         "allow-check-permissions",
@@ -65,6 +65,10 @@ fn on_a_phone_the_page_may_scan_and_nothing_else() {
     ]
     .map(|name| format!("barcode-scanner:{name}"))
     .into();
+    expected.extend([
+        "core:app:allow-register-listener".to_owned(),
+        "core:app:allow-remove-listener".to_owned(),
+    ]);
     assert_eq!(permissions(&capabilities()[1]), expected);
 }
 

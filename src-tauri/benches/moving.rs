@@ -9,16 +9,12 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
-use clavis_lib::platform::biometrics::NoBiometrics;
-use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
 use clavis_lib::platform::dialogs::{Dialogs, LocalFiles};
 use clavis_lib::platform::folder::DataFolder;
 use clavis_lib::session::{Session, Surroundings};
 use clavis_lib::view::{CredentialRequest, DraftEdit};
-use clavis_vault::SystemBootClock;
 
 const ACCOUNTS: usize = 10_000;
 
@@ -81,13 +77,8 @@ fn key_uris() -> String {
 
 fn session(root: &Path, chosen: PathBuf) -> Session {
     Session::open(Surroundings {
-        folder: DataFolder::at(root.join("data")),
-        clipboard: Arc::new(NoClipboard),
         files: Box::new(LocalFiles(OneFile(chosen))),
-        biometrics: Box::new(NoBiometrics),
-        clock: Arc::new(SystemBootClock::new()),
-        is_hidden: Box::new(|| false),
-        on_locked: Box::new(|| {}),
+        ..Surroundings::bare(DataFolder::at(root.join("data")))
     })
 }
 
@@ -114,21 +105,5 @@ impl Dialogs for OneFile {
 
     fn folder(&self) -> Option<PathBuf> {
         None
-    }
-}
-
-struct NoClipboard;
-
-impl Clipboard for NoClipboard {
-    fn write_secret(&self, _: &str) -> Result<(), ClipboardUnavailable> {
-        Err(ClipboardUnavailable)
-    }
-
-    fn clear_if(&self, _: &str) -> Result<(), ClipboardUnavailable> {
-        Err(ClipboardUnavailable)
-    }
-
-    fn read(&self) -> Result<Pasted, ClipboardUnavailable> {
-        Err(ClipboardUnavailable)
     }
 }

@@ -6,18 +6,12 @@
     reason = "a command-line tool speaks on its standard streams"
 )]
 
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clavis_lib::error::CommandError;
-use clavis_lib::platform::biometrics::NoBiometrics;
-use clavis_lib::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
-use clavis_lib::platform::dialogs::{Dialogs, LocalFiles};
 use clavis_lib::platform::folder::DataFolder;
 use clavis_lib::session::{Session, Surroundings};
 use clavis_lib::view::{AccountEdit, CredentialRequest, DraftEdit};
-use clavis_vault::SystemBootClock;
 
 const PIN: &str = "274916";
 
@@ -86,15 +80,7 @@ fn main() -> ExitCode {
 }
 
 fn fill(folder: &DataFolder) -> Result<(), CommandError> {
-    let session = Session::open(Surroundings {
-        folder: folder.clone(),
-        clipboard: Arc::new(Nothing),
-        files: Box::new(LocalFiles(Nothing)),
-        biometrics: Box::new(NoBiometrics),
-        clock: Arc::new(SystemBootClock::new()),
-        is_hidden: Box::new(|| false),
-        on_locked: Box::new(|| {}),
-    });
+    let session = Session::open(Surroundings::bare(folder.clone()));
     session.create_vault(&CredentialRequest::Pin(PIN.to_owned()))?;
     for (uri, groups, favourite) in ACCOUNTS {
         let preview = session.preview_text(uri)?;
@@ -118,39 +104,4 @@ fn fill(folder: &DataFolder) -> Result<(), CommandError> {
         }
     }
     session.dismiss_recovery_reminder()
-}
-
-/// There is nobody to choose or paste anything.
-struct Nothing;
-
-impl Clipboard for Nothing {
-    fn write_secret(&self, _: &str) -> Result<(), ClipboardUnavailable> {
-        Err(ClipboardUnavailable)
-    }
-
-    fn clear_if(&self, _: &str) -> Result<(), ClipboardUnavailable> {
-        Ok(())
-    }
-
-    fn read(&self) -> Result<Pasted, ClipboardUnavailable> {
-        Err(ClipboardUnavailable)
-    }
-}
-
-impl Dialogs for Nothing {
-    fn files(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-
-    fn picture(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn place(&self, _: &str) -> Option<PathBuf> {
-        None
-    }
-
-    fn folder(&self) -> Option<PathBuf> {
-        None
-    }
 }

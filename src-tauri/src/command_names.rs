@@ -22,6 +22,10 @@
     "pictures",
     // photo
     "preview_text",
+    "preview_scan",
+    "take_waiting",
+    "expect_question",
+    "torch",
     "preview_picture",
     "preview_clipboard",
     "choose_picture",

@@ -10,6 +10,9 @@ pub mod session;
 pub mod stronghold_store;
 pub mod view;
 
+mod links;
+mod wiring;
+
 #[cfg(test)]
 mod bindings;
 
@@ -17,20 +20,15 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clavis_vault::SystemBootClock;
 use tauri::plugin::{self, TauriPlugin};
 use tauri::webview::Color;
 use tauri::{
     App, AppHandle, Context, Emitter, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder,
-    WindowEvent,
+    Window, WindowEvent,
 };
 
-use crate::platform::biometrics::{Biometrics, NoBiometrics};
-use crate::platform::clipboard::SystemClipboard;
-use crate::platform::dialogs::{LocalFiles, SystemDialogs};
-use crate::platform::files::Files;
 use crate::platform::folder::DataFolder;
-use crate::session::{Session, Surroundings};
+use crate::session::Session;
 use crate::view::Appearance;
 
 /// Every command of ours; the permission system and the page know the same names.
@@ -43,6 +41,12 @@ pub const NOTICES: &str = include_str!("../notices.txt");
 pub const LOCKED: &str = "locked";
 /// Event: a file was dropped on the window and read.
 pub const DROPPED: &str = "dropped";
+/// Event: another app handed something over; `take_waiting` reads it.
+pub const WAITING: &str = "waiting";
+/// Event: the app is out of sight.
+pub const SUSPENDED: &str = "suspended";
+/// Event: the app is in sight again.
+pub const RESUMED: &str = "resumed";
 
 /// The label of the one window; the capability names it.
 const WINDOW: &str = "main";
@@ -89,7 +93,7 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// The Stronghold plugin is not registered: its JavaScript commands would hand out secrets.
 #[must_use]
 pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
-    with_phone(builder)
+    with_device(builder)
         // Before the clipboard's: at the end that one hands what is in the clipboard over to the system.
         .plugin(ending())
         .plugin(tauri_plugin_clipboard_manager::init())
@@ -113,6 +117,10 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::keys::copy_code,
             commands::keys::pictures,
             commands::photo::preview_text,
+            commands::photo::preview_scan,
+            commands::photo::take_waiting,
+            commands::photo::expect_question,
+            commands::photo::torch,
             commands::photo::preview_picture,
             commands::photo::preview_clipboard,
             commands::photo::choose_picture,
@@ -148,25 +156,37 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::settings::dismiss_recovery_reminder,
             commands::settings::notices,
         ])
-        .on_window_event(|window, event| match event {
-            WindowEvent::DragDrop(tauri::DragDropEvent::Drop { paths, .. }) => {
-                let (window, paths) = (window.clone(), paths.clone());
-                // Decoding a picture takes a moment, and this is the main thread.
-                tauri::async_runtime::spawn_blocking(move || {
-                    let dropped = window.state::<Arc<Session>>().read_dropped(&paths);
-                    let _ = window.emit(DROPPED, dropped);
-                });
-            }
-            WindowEvent::Focused(focused) => window.state::<Arc<Session>>().focus(*focused),
-            #[cfg(mobile)]
-            WindowEvent::Suspended => window.state::<Arc<Session>>().leave(),
-            _ => {}
-        })
+        .on_window_event(heed)
+}
+
+/// Hands an event of the window to the session. This is the main thread, which must neither take long nor wait for the
+/// session: the session may be waiting for the device, and on a phone the device answers here.
+fn heed<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let session = Arc::clone(&window.state::<Arc<Session>>());
+    match event {
+        WindowEvent::DragDrop(tauri::DragDropEvent::Drop { paths, .. }) => {
+            let (window, paths) = (window.clone(), paths.clone());
+            tauri::async_runtime::spawn_blocking(move || {
+                let _ = window.emit(DROPPED, session.read_dropped(&paths));
+            });
+        }
+        WindowEvent::Focused(focused) => session.focus(*focused),
+        #[cfg(mobile)]
+        WindowEvent::Suspended => {
+            tauri::async_runtime::spawn_blocking(move || session.suspend());
+        }
+        #[cfg(mobile)]
+        WindowEvent::Resumed => {
+            links::take_shared(window.app_handle());
+            tauri::async_runtime::spawn_blocking(move || session.resume());
+        }
+        _ => {}
+    }
 }
 
 /// The plugins that only a phone has; all but the scanner are called from Rust alone.
 #[cfg(mobile)]
-fn with_phone<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+fn with_device<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
         .plugin(tauri_plugin_barcode_scanner::init())
         .plugin(tauri_plugin_biometric::init())
@@ -174,8 +194,16 @@ fn with_phone<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         .plugin(tauri_plugin_haptics::init())
 }
 
+/// A computer runs one app at a time, where it can tell; the scripted device has a camera.
 #[cfg(desktop)]
-fn with_phone<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+fn with_device<R: Runtime>(mut builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    if let Some(single_instance) = links::single_instance() {
+        builder = builder.plugin(single_instance);
+    }
+    #[cfg(feature = "fake-device")]
+    if let Some(device) = platform::scripted::ScriptedDevice::of_environment() {
+        builder = builder.plugin(platform::scripted::camera(device));
+    }
     builder
 }
 
@@ -200,63 +228,22 @@ fn ending<R: Runtime>() -> TauriPlugin<R> {
 pub fn start<R: Runtime>(app: &App<R>, folder: DataFolder) -> tauri::Result<()> {
     // A folder that cannot be made is for the session to find; the window opens without it and says so.
     let web_view = folder.prepare().ok().map(|()| folder.web_view());
-    open_session(app, folder)?;
+    open_session(app.handle(), folder)?;
     open_window(app, web_view)
 }
 
-fn open_session<R: Runtime>(app: &App<R>, folder: DataFolder) -> io::Result<()> {
-    let (handle, window) = (app.handle().clone(), app.handle().clone());
-    let session = Arc::new(Session::open(Surroundings {
-        folder,
-        clipboard: Arc::new(SystemClipboard(app.handle().clone())),
-        files: files(app.handle()),
-        biometrics: biometrics(),
-        clock: Arc::new(SystemBootClock::new()),
-        is_hidden: Box::new(move || {
-            window.get_webview_window(WINDOW).is_some_and(|window| {
-                window.is_minimized().unwrap_or(false) || !window.is_visible().unwrap_or(true)
-            })
-        }),
-        on_locked: Box::new(move || {
-            // A page that is gone needs no telling.
-            let _ = handle.emit(LOCKED, ());
-        }),
-    }));
+fn open_session<R: Runtime>(app: &AppHandle<R>, folder: DataFolder) -> io::Result<()> {
+    let session = Arc::new(Session::open(wiring::surroundings(app, folder)));
     session::watch(&session)?;
     app.manage(session);
+    links::listen(app);
+    #[cfg(feature = "fake-device")]
+    platform::scripted::follow(app);
     Ok(())
 }
 
-#[cfg(not(feature = "fake-device"))]
-fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
-    Box::new(LocalFiles(SystemDialogs(app.clone())))
-}
-
-#[cfg(not(feature = "fake-device"))]
-fn biometrics() -> Box<dyn Biometrics> {
-    Box::new(NoBiometrics)
-}
-
-/// The test's own build has a sensor when its script says so.
-#[cfg(feature = "fake-device")]
-fn biometrics() -> Box<dyn Biometrics> {
-    match platform::scripted::ScriptedDevice::of_environment() {
-        Some(device) => Box::new(device),
-        None => Box::new(NoBiometrics),
-    }
-}
-
-/// The test's own build: a script stands for the person at the system's dialogs, when there is one.
-#[cfg(feature = "fake-device")]
-fn files<R: Runtime>(app: &AppHandle<R>) -> Box<dyn Files> {
-    match platform::scripted::ScriptedDevice::of_environment() {
-        Some(device) => Box::new(LocalFiles(device)),
-        None => Box::new(LocalFiles(SystemDialogs(app.clone()))),
-    }
-}
-
 fn open_window<R: Runtime>(app: &App<R>, web_view: Option<PathBuf>) -> tauri::Result<()> {
-    let dark = app.state::<Arc<Session>>().settings().appearance == Appearance::Dark;
+    let dark = app.state::<Arc<Session>>().appearance() == Appearance::Dark;
     let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
         // Without a folder of its own the web view keeps nothing; Tauri wants one that is there all the same.
         .incognito(web_view.is_none())

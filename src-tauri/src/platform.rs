@@ -6,6 +6,8 @@ pub mod clock;
 pub mod dialogs;
 pub mod files;
 pub mod folder;
+pub mod haptics;
+pub mod phone;
 #[cfg(feature = "fake-device")]
 pub mod scripted;
 pub mod writing;
@@ -14,7 +16,11 @@ use crate::view::PlatformView;
 
 /// Which kind of device this program was built for.
 #[must_use]
-pub const fn platform() -> PlatformView {
+pub fn platform() -> PlatformView {
+    #[cfg(feature = "fake-device")]
+    if let Some(device) = scripted::ScriptedDevice::of_environment() {
+        return device.platform();
+    }
     if cfg!(target_os = "android") {
         PlatformView::Android
     } else if cfg!(target_os = "ios") {

@@ -30,6 +30,8 @@ pub struct Preferences {
     pub hide_codes: bool,
     /// The first tap copies too.
     pub copy_on_tap: bool,
+    /// Pictures of the window may be taken, where the system can keep them away.
+    pub allow_screenshots: bool,
     /// What is known of backups.
     pub backups: Backups,
     /// When the PIN or passphrase was last typed right, Unix milliseconds; finger and face ask for it once a week.
@@ -81,6 +83,7 @@ impl Default for Preferences {
             auto_lock_seconds: if cfg!(mobile) { 60 } else { 300 },
             hide_codes: true,
             copy_on_tap: false,
+            allow_screenshots: false,
             backups: Backups::default(),
             credential_typed_ms: None,
         }
@@ -163,6 +166,7 @@ mod tests {
             auto_lock_seconds: 30,
             hide_codes: false,
             copy_on_tap: true,
+            allow_screenshots: true,
             backups: Backups {
                 last: Some(LastBackup {
                     at_ms: 1_795_848_785_000,
@@ -191,6 +195,7 @@ mod tests {
         let mut file = PreferencesFile::read(path.clone());
         let chosen = Preferences {
             copy_on_tap: true,
+            allow_screenshots: true,
             ..Preferences::default()
         };
         assert!(file.write(chosen).is_err());

@@ -18,8 +18,11 @@ mod found;
 mod importing;
 mod keys;
 mod saving;
+mod scanning;
 mod settings;
+mod surroundings;
 mod taking_out;
+mod waiting;
 mod watch;
 
 #[cfg(test)]
@@ -30,47 +33,30 @@ use std::time::Duration;
 
 use clavis_core::account::AccountId;
 use clavis_vault::{
-    BootClock, BootTime, FileDeviceKey, Found, LockedVault, OpenVault, Problem, Recovering,
-    RecoveryCode, SystemFiles, VaultConfig, VaultFolder,
+    BootClock, BootTime, DeviceKey, DeviceKeyError, Found, LockedVault, OpenVault, Problem,
+    Recovering, RecoveryCode, SystemFiles, VaultConfig, VaultFolder,
 };
+use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use self::adding::Opening;
 use self::copying::Copied;
 use self::importing::LockedFiles;
 use self::saving::{problem, tries, unusable};
+use self::scanning::Transfer;
+use self::waiting::Waiting;
 use self::watch::Attention;
 use crate::drafts::Drafts;
 use crate::error::CommandError;
 use crate::platform;
-use crate::platform::biometrics::Biometrics;
-use crate::platform::clipboard::Clipboard;
-use crate::platform::files::Files;
-use crate::platform::folder::DataFolder;
 use crate::preferences::PreferencesFile;
 use crate::stronghold_store::StrongholdBackend;
-use crate::view::{CredentialKind, RestoredView, StatusView, VaultView};
+use crate::view::{Appearance, CredentialKind, RestoredView, StatusView, VaultView};
 
 pub use copying::CLIPBOARD_LIFETIME;
+pub use surroundings::{BlockScreenshots, News, Surroundings};
+pub use waiting::Handed;
 pub use watch::watch;
-
-/// What the session needs from the device it runs on.
-pub struct Surroundings {
-    /// Where everything lies.
-    pub folder: DataFolder,
-    /// The system's clipboard.
-    pub clipboard: Arc<dyn Clipboard>,
-    /// The system's files.
-    pub files: Box<dyn Files>,
-    /// Finger and face.
-    pub biometrics: Box<dyn Biometrics>,
-    /// The clock for waits: it counts through sleep and nobody can set it.
-    pub clock: Arc<dyn BootClock>,
-    /// Whether the window is minimised or hidden. Asked without any lock held.
-    pub is_hidden: Box<dyn Fn() -> bool + Send + Sync>,
-    /// Called after the vault was locked, so that the page drops what it shows.
-    pub on_locked: Box<dyn Fn() + Send + Sync>,
-}
 
 /// One run of the app.
 pub struct Session {
@@ -81,6 +67,8 @@ pub struct Session {
     copied: Mutex<Option<Copied>>,
     /// What automatic backups are at. Taken alone, or after `inner`.
     progress: Mutex<backups::Progress>,
+    /// What other apps handed over. Taken alone.
+    waiting: Mutex<Waiting>,
     /// Held while a picture is looked at.
     looking: Mutex<()>,
     surroundings: Surroundings,
@@ -90,11 +78,15 @@ struct Inner {
     /// `None` once the session has ended; with it goes the lock against other processes.
     folder: Option<VaultFolder>,
     state: State,
+    /// Whether anybody has looked yet what there is.
+    looked: bool,
     /// Changes whenever the vault is locked.
     opening: Opening,
     drafts: Drafts,
     /// Files of other apps that wait for their password.
     locked_files: LockedFiles,
+    /// What the camera has seen of another phone's keys.
+    transfer: Transfer,
     /// The code of a counter that shows, kept for copying: asking again would use up another counter.
     shown_counter: Option<ShownCounter>,
     /// A recovery code that was shown and not yet asked back.
@@ -125,36 +117,64 @@ impl BootClock for SharedClock {
     fn now(&self) -> BootTime {
         self.0.now()
     }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// The session's device key for the vault.
+struct SharedKey(Arc<dyn DeviceKey>);
+
+impl DeviceKey for SharedKey {
+    fn mix(&self, input: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, DeviceKeyError> {
+        self.0.mix(input)
+    }
+
+    fn create(&self, rng: &mut dyn CryptoRngCore) -> Result<(), DeviceKeyError> {
+        self.0.create(rng)
+    }
+
+    fn delete(&self) -> Result<(), DeviceKeyError> {
+        self.0.delete()
+    }
+
+    fn rounds(&self) -> u32 {
+        self.0.rounds()
+    }
 }
 
 impl Session {
-    /// Looks what there is. Opens nothing.
+    /// Begins a session. What there is, is looked at when somebody first asks: on a phone the device has to be asked
+    /// for that, which the thread of the window may not do.
     #[must_use]
     pub fn open(surroundings: Surroundings) -> Self {
         let folder = VaultFolder::new(VaultConfig {
             dir: surroundings.folder.vault(),
             files: Arc::new(SystemFiles),
             backend: Box::new(StrongholdBackend),
-            device_key: Box::new(FileDeviceKey::new(surroundings.folder.device_key())),
+            device_key: Box::new(SharedKey(Arc::clone(&surroundings.device_key))),
             clock: Box::new(SharedClock(Arc::clone(&surroundings.clock))),
         });
-        let mut inner = Inner {
+        let inner = Inner {
             folder: Some(folder),
             state: State::Absent,
+            looked: false,
             opening: Opening(0),
             drafts: Drafts::default(),
             locked_files: LockedFiles::default(),
+            transfer: Transfer::default(),
             shown_counter: None,
             pending_recovery: None,
             dead_finger: false,
         };
-        inner.look();
         Self {
             inner: Mutex::new(inner),
             preferences: Mutex::new(PreferencesFile::read(surroundings.folder.preferences())),
-            attention: Mutex::new(Attention::begun(surroundings.clock.now().elapsed)),
+            attention: Mutex::new(Attention::begun(surroundings.clock.elapsed())),
             copied: Mutex::new(None),
             progress: Mutex::default(),
+            waiting: Mutex::default(),
             looking: Mutex::new(()),
             surroundings,
         }
@@ -170,6 +190,7 @@ impl Session {
             }
             inner.state.view()
         };
+        self.apply_screenshots();
         StatusView {
             vault,
             settings: self.settings(),
@@ -180,12 +201,18 @@ impl Session {
         }
     }
 
-    /// Drops every key, code and draft, and tells the page.
+    /// Drops every key, code and draft, and tells the page. What other apps handed over goes on waiting.
     pub fn lock(&self) {
         let locked = self.inner().lock();
         if locked {
-            (self.surroundings.on_locked)();
+            self.tell(News::Locked);
         }
+    }
+
+    /// Light or dark, for the window before the page is there. Waits for nothing.
+    #[must_use]
+    pub fn appearance(&self) -> Appearance {
+        self.preferences().current().appearance
     }
 
     /// Ends the session for good: drops every key, lets go of the folder, and takes a code of ours out of the
@@ -198,8 +225,16 @@ impl Session {
         self.clear_copied_at_the_end();
     }
 
+    fn tell(&self, news: News) {
+        (self.surroundings.tell)(news);
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if !inner.looked {
+            inner.look();
+        }
+        inner
     }
 
     fn preferences(&self) -> MutexGuard<'_, PreferencesFile> {
@@ -227,7 +262,7 @@ impl Session {
     }
 
     fn since_boot(&self) -> Duration {
-        self.surroundings.clock.now().elapsed
+        self.surroundings.clock.elapsed()
     }
 }
 
@@ -250,6 +285,7 @@ impl Inner {
     fn lock(&mut self) -> bool {
         self.drafts.clear();
         self.locked_files.clear();
+        self.transfer = Transfer::default();
         self.shown_counter = None;
         self.pending_recovery = None;
         let locked = match std::mem::replace(&mut self.state, State::Absent) {
@@ -270,6 +306,7 @@ impl Inner {
 
     /// Looks what there is.
     fn look(&mut self) {
+        self.looked = true;
         self.state = self
             .folder
             .as_ref()

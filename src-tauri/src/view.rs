@@ -193,6 +193,8 @@ pub struct SettingsView {
     pub hide_codes: bool,
     /// The first tap copies too.
     pub copy_on_tap: bool,
+    /// Pictures of the window may be taken; `None` where the system cannot keep them away.
+    pub allow_screenshots: Option<bool>,
     /// Everything is erased after too many wrong tries. Off, and only offered with a recovery code.
     pub wipe_after_failures: bool,
     /// The vault has a recovery code that was asked back.
@@ -242,6 +244,8 @@ pub enum SettingChange {
     HideCodes(bool),
     /// See [`SettingsView::copy_on_tap`].
     CopyOnTap(bool),
+    /// See [`SettingsView::allow_screenshots`].
+    AllowScreenshots(bool),
     /// See [`SettingsView::wipe_after_failures`].
     WipeAfterFailures(bool),
 }

@@ -129,7 +129,7 @@ fn settings_are_kept_and_a_delay_that_is_not_offered_is_refused() {
     let settings = &ok(&app, "status", json!({}))["settings"];
     assert_eq!(
         settings,
-        &json!({ "language": "it", "appearance": "dark", "autoLockSeconds": 30, "hideCodes": false, "copyOnTap": true, "wipeAfterFailures": false, "hasRecoveryCode": false })
+        &json!({ "language": "it", "appearance": "dark", "autoLockSeconds": 30, "hideCodes": false, "allowScreenshots": null, "copyOnTap": true, "wipeAfterFailures": false, "hasRecoveryCode": false })
     );
 }
 

@@ -18,6 +18,8 @@ fn everything_is_refused_while_locked() {
         ("codes", json!({ "accountIds": [id] })),
         ("copy_code", json!({ "accountId": id })),
         ("preview_text", json!({ "text": CONNECT })),
+        ("preview_scan", json!({ "text": CONNECT })),
+        ("take_waiting", json!({})),
         ("preview_clipboard", json!({})),
         ("choose_picture", json!({})),
         ("finish_batch", json!({})),
@@ -126,6 +128,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
             "edits",
             "fileId",
             "next",
+            "on",
             "passphrase",
             "password",
             "prompt",
@@ -148,6 +151,8 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         "backups",
         "stop_automatic_backup",
         "disable_biometrics",
+        "expect_question",
+        "take_waiting",
         "dismiss_backup_reminder",
         "finish_batch",
         "discard_drafts",
@@ -176,7 +181,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         }
         tried += 1;
     }
-    assert_eq!(tried, 34);
+    assert_eq!(tried, 36);
     // A PIN that came as a number, as a careless page would send it.
     let number = json!({ "credential": { "kind": "pin", "value": 271_828 } });
     assert_eq!(

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use tauri::State;
+use clavis_device::{DeviceExt, Torch};
 use tauri::ipc::{InvokeBody, Request};
+use tauri::{AppHandle, Runtime, State};
 use zeroize::Zeroizing;
 
 use super::{Answer, Arg, apart};
 use crate::error::CommandError;
 use crate::platform::files::MAX_FILE_BYTES;
 use crate::session::Session;
-use crate::view::{CodeView, DraftEdit, InputProblem, ManualRequest, PreviewView};
+use crate::view::{CodeView, DraftEdit, IncomingView, InputProblem, ManualRequest, PreviewView};
 
 /// Reads a key URI, a migration payload, several lines of them, or a bare setup key.
 ///
@@ -26,6 +27,58 @@ pub async fn preview_text(
         session.preview_text(&Zeroizing::new(text.0))
     })
     .await
+}
+
+/// Reads one text that the camera saw.
+///
+/// # Errors
+///
+/// `locked`, `input`, `fileRefused`.
+#[tauri::command]
+pub async fn preview_scan(
+    session: State<'_, Arc<Session>>,
+    text: Arg<String>,
+) -> Answer<IncomingView> {
+    apart(session, move |session| {
+        session.preview_scan(&Zeroizing::new(text.0))
+    })
+    .await
+}
+
+/// Reads what other apps handed over; `null` when nothing waits.
+///
+/// # Errors
+///
+/// `locked`, and then it goes on waiting.
+#[tauri::command]
+pub async fn take_waiting(session: State<'_, Arc<Session>>) -> Answer<Option<IncomingView>> {
+    apart(session, |session| session.take_waiting()).await
+}
+
+/// The page has the system ask something in a moment: going behind that question is not leaving.
+///
+/// # Errors
+///
+/// None.
+#[tauri::command]
+pub async fn expect_question(session: State<'_, Arc<Session>>) -> Answer<()> {
+    apart(session, |session| {
+        session.expect_question();
+        Ok(())
+    })
+    .await
+}
+
+/// Switches the lamp beside the camera, and says whether it shines.
+///
+/// # Errors
+///
+/// None: a lamp that cannot be switched does not shine.
+#[tauri::command]
+pub async fn torch<R: Runtime>(app: AppHandle<R>, on: Arg<bool>) -> Answer<bool> {
+    let torch = if on.0 { Torch::On } else { Torch::Off };
+    let shines = tauri::async_runtime::spawn_blocking(move || app.device().torch(torch));
+    Ok(matches!(shines.await, Ok(Ok(Torch::On))))
 }
 
 /// Reads the QR codes of a picture that the page of a computer hands over as raw bytes.

@@ -48,6 +48,23 @@ pub trait Clipboard: Send + Sync {
     fn read(&self) -> Result<Pasted, ClipboardUnavailable>;
 }
 
+/// No clipboard.
+pub struct NoClipboard;
+
+impl Clipboard for NoClipboard {
+    fn write_secret(&self, _: &str) -> Result<(), ClipboardUnavailable> {
+        Err(ClipboardUnavailable)
+    }
+
+    fn clear_if(&self, _: &str) -> Result<(), ClipboardUnavailable> {
+        Err(ClipboardUnavailable)
+    }
+
+    fn read(&self) -> Result<Pasted, ClipboardUnavailable> {
+        Err(ClipboardUnavailable)
+    }
+}
+
 /// The system's clipboard through `tauri-plugin-clipboard-manager`, called from Rust only.
 pub struct SystemClipboard<R: Runtime>(pub AppHandle<R>);
 

@@ -80,6 +80,27 @@ impl<D: Dialogs> Files for LocalFiles<D> {
     }
 }
 
+/// Dialogs that are closed at once.
+pub struct NoDialogs;
+
+impl Dialogs for NoDialogs {
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn picture(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn place(&self, _: &str) -> Option<PathBuf> {
+        None
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        None
+    }
+}
+
 /// The system's dialogs through `tauri-plugin-dialog`, called from Rust only.
 pub struct SystemDialogs<R: Runtime>(pub AppHandle<R>);
 

@@ -116,6 +116,19 @@ pub fn read_up_to(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileErr
     if !is_file(file.metadata()) {
         return Err(FileError::Unreadable);
     }
+    read_open_up_to(file, limit)
+}
+
+/// Reads a file that is open already, up to [`MAX_FILE_BYTES`]. It may be a pipe, whose writer is waited for.
+///
+/// # Errors
+///
+/// Fails when the file cannot be read or is too large.
+pub fn read_open(file: File) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    read_open_up_to(file, MAX_FILE_BYTES)
+}
+
+fn read_open_up_to(file: File, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let mut bytes = Zeroizing::new(Vec::new());
     file.take(limit.saturating_add(1))
         .read_to_end(&mut bytes)

@@ -2,6 +2,9 @@
 //!
 //! Only with the feature `fake-device`, which no release can have, and only when `CLAVIS_FAKE_DEVICE` names the script.
 
+mod camera;
+mod follow;
+
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -9,6 +12,11 @@ use zeroize::Zeroizing;
 
 use super::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
 use super::dialogs::Dialogs;
+use crate::session::BlockScreenshots;
+use crate::view::PlatformView;
+
+pub use camera::camera;
+pub use follow::follow;
 
 #[cfg(not(debug_assertions))]
 compile_error!("the feature `fake-device` is for tests and never goes into a release");
@@ -27,6 +35,37 @@ struct Script {
     sensor: Sensor,
     /// What the touch on it is.
     touch: Touch,
+    /// The page believes to run there.
+    platform: Machine,
+    /// Whether the camera may be used.
+    camera: Permission,
+    /// What the person answers when the system asks for the camera.
+    camera_asked: Permission,
+    /// What is before the camera, one text after the other.
+    seen: Vec<String>,
+    /// The app is out of sight.
+    away: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Machine {
+    #[default]
+    Computer,
+    Phone,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Permission {
+    #[default]
+    Granted,
+    /// The system asks.
+    Prompt,
+    /// The system does not ask any more.
+    Denied,
+    /// There is no camera.
+    Missing,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -64,6 +103,20 @@ impl ScriptedDevice {
         Some(Self {
             script: script.into(),
         })
+    }
+
+    /// What the page is told it runs on.
+    pub(super) fn platform(&self) -> PlatformView {
+        match self.read().platform {
+            Machine::Computer => PlatformView::Computer,
+            Machine::Phone => PlatformView::Android,
+        }
+    }
+
+    /// A phone can keep pictures of its window away; this one only says that it would.
+    #[must_use]
+    pub fn screenshots(&self) -> Option<BlockScreenshots> {
+        matches!(self.read().platform, Machine::Phone).then(|| Box::new(|_| {}) as BlockScreenshots)
     }
 
     /// A script that is missing or wrong answers nothing, as if every dialog were closed.

@@ -12,14 +12,16 @@ use rand_core::OsRng;
 
 use super::Session;
 use super::account::names;
+use super::chosen::read_path;
 use super::found::{Found, code_of, typed};
 use super::importing::MAX_FILES;
 use super::saving::not_changed;
+use super::scanning::Transfer;
 use crate::drafts::DraftId;
 use crate::error::CommandError;
 use crate::platform::clipboard::Pasted;
 use crate::platform::clock;
-use crate::platform::files::{self, FileError, name_of};
+use crate::platform::files::{ChosenFile, FileError};
 use crate::view::{CodeView, DraftEdit, InputProblem, ManualRequest, PreviewView};
 
 /// How long the search for a code in one picture may take. A person waits; the cheap tries come first.
@@ -65,18 +67,13 @@ impl Session {
         for path in paths {
             // A hundred pictures take minutes, and nobody is there to see them once the vault is locked.
             self.require(opening)?;
-            match files::read_file(path) {
-                Ok(picture) => self.look(&mut found, &name_of(path), |keep_going| {
-                    qr::read_codes(&picture, keep_going)
-                }),
-                Err(error) if paths.len() == 1 => return Err(unread(error)),
+            match read_path(path) {
+                ChosenFile {
+                    content: Err(error),
+                    ..
+                } if paths.len() == 1 => return Err(unread(error)),
                 // One that cannot be read does not stop the others, and is named.
-                Err(FileError::TooLarge) => {
-                    found.refuse(&name_of(path), InputProblem::PictureTooLarge);
-                }
-                Err(FileError::Unreadable) => {
-                    found.refuse(&name_of(path), InputProblem::NotAPicture);
-                }
+                file => self.look_into(&mut found, &file),
             }
         }
         self.keep(found, opening)
@@ -215,6 +212,18 @@ impl Session {
         let mut inner = self.inner();
         inner.drafts.clear();
         inner.locked_files.clear();
+        inner.transfer = Transfer::default();
+    }
+
+    /// Looks for QR codes in a file that was handed over whole.
+    pub(super) fn look_into(&self, found: &mut Found, file: &ChosenFile) {
+        match &file.content {
+            Ok(picture) => self.look(found, &file.name, |keep_going| {
+                qr::read_codes(picture, keep_going)
+            }),
+            Err(FileError::TooLarge) => found.refuse(&file.name, InputProblem::PictureTooLarge),
+            Err(FileError::Unreadable) => found.refuse(&file.name, InputProblem::NotAPicture),
+        }
     }
 
     fn read_picture(&self, picture: &[u8], opening: Opening) -> Result<PreviewView, CommandError> {

@@ -57,6 +57,7 @@ impl Session {
             .clipboard
             .write_secret(&code)
             .map_err(|_| CommandError::ClipboardUnavailable)?;
+        self.surroundings.haptics.copied();
         *copied = Some(Copied {
             code,
             until: self.since_boot().saturating_add(CLIPBOARD_LIFETIME),

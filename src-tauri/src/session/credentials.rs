@@ -58,10 +58,20 @@ impl Session {
     ///
     /// `wrongCredential`, `throttled`, `erased`, `unusable`.
     pub fn unlock(&self, request: &CredentialRequest) -> Result<(), CommandError> {
-        if self.try_credential(request)? {
-            self.credential_was_typed();
+        match self.try_credential(request) {
+            Ok(tried) => {
+                if tried {
+                    self.credential_was_typed();
+                }
+                Ok(())
+            }
+            Err(error) => {
+                if matches!(error, CommandError::WrongCredential { .. }) {
+                    self.surroundings.haptics.refused();
+                }
+                Err(error)
+            }
         }
-        Ok(())
     }
 
     /// Answers whether the credential was tried, and right.

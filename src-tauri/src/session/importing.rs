@@ -55,7 +55,7 @@ impl LockedFiles {
             .retain(|_, waiting| now.saturating_sub(waiting.since) < LIFETIME);
     }
 
-    fn add(&mut self, name: String, file: Locked, now: Duration) -> LockedFileView {
+    pub(super) fn add(&mut self, name: String, file: Locked, now: Duration) -> LockedFileView {
         self.next += 1;
         let view = locked_view(self.next, &name, &file);
         let file = Arc::new(Mutex::new(file));
@@ -173,7 +173,7 @@ impl Session {
         }
     }
 
-    fn take_files(
+    pub(super) fn take_files(
         &self,
         files: Vec<ChosenFile>,
         opening: Opening,

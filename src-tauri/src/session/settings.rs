@@ -27,6 +27,11 @@ impl Session {
             auto_lock_seconds: preferences.auto_lock_seconds,
             hide_codes: preferences.hide_codes,
             copy_on_tap: preferences.copy_on_tap,
+            allow_screenshots: self
+                .surroundings
+                .block_screenshots
+                .as_ref()
+                .map(|_| preferences.allow_screenshots),
             wipe_after_failures,
             has_recovery_code,
         }
@@ -58,7 +63,16 @@ impl Session {
                     _ => CommandError::NotSaved,
                 })?;
         }
+        self.apply_screenshots();
         Ok(self.settings())
+    }
+
+    /// The window follows the choice, wherever there is one.
+    pub(super) fn apply_screenshots(&self) {
+        let allowed = self.preferences().current().allow_screenshots;
+        if let Some(block) = &self.surroundings.block_screenshots {
+            block(!allowed);
+        }
     }
 }
 
@@ -72,6 +86,7 @@ fn changed(current: &Preferences, change: SettingChange) -> Result<Preferences, 
         }
         SettingChange::HideCodes(hide) => next.hide_codes = hide,
         SettingChange::CopyOnTap(copy) => next.copy_on_tap = copy,
+        SettingChange::AllowScreenshots(allow) => next.allow_screenshots = allow,
         SettingChange::AutoLockSeconds(_) | SettingChange::WipeAfterFailures(_) => {
             return Err(CommandError::BadRequest);
         }

@@ -8,20 +8,21 @@
 mod backups;
 mod biometrics;
 mod copying;
+mod handed;
 mod importing;
 mod leaving;
 mod states;
 mod taking_out;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clavis_vault::{BootClock, BootTime};
 use zeroize::Zeroizing;
 
-use super::{Session, Surroundings};
+use super::{News, Session, Surroundings};
 use crate::error::CommandError;
 use crate::platform::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
 use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
@@ -49,7 +50,7 @@ struct World {
     clipboard: Mutex<String>,
     clipboard_is_busy: AtomicBool,
     is_hidden: AtomicBool,
-    told_locked: AtomicUsize,
+    told: Mutex<Vec<News>>,
     answers: Mutex<Answers>,
     /// What a touch on the sensor is.
     touch: Mutex<Result<(), BiometricError>>,
@@ -214,7 +215,7 @@ impl Test {
             clipboard: Mutex::default(),
             clipboard_is_busy: AtomicBool::default(),
             is_hidden: AtomicBool::default(),
-            told_locked: AtomicUsize::default(),
+            told: Mutex::default(),
             answers: Mutex::default(),
             touch: Mutex::new(Ok(())),
         });
@@ -285,15 +286,13 @@ impl Test {
 fn session(world: &Arc<World>, folder: &std::path::Path) -> Arc<Session> {
     let (hidden, told) = (Arc::clone(world), Arc::clone(world));
     Arc::new(Session::open(Surroundings {
-        folder: DataFolder::at(folder),
         clipboard: Arc::clone(world) as Arc<dyn Clipboard>,
         files: Box::new(Chosen(Arc::clone(world))),
         biometrics: Box::new(Sensor(Arc::clone(world))),
         clock: Arc::clone(world) as Arc<dyn BootClock>,
         is_hidden: Box::new(move || hidden.is_hidden.load(Ordering::SeqCst)),
-        on_locked: Box::new(move || {
-            told.told_locked.fetch_add(1, Ordering::SeqCst);
-        }),
+        tell: Box::new(move |news| told.told.lock().unwrap().push(news)),
+        ..Surroundings::bare(DataFolder::at(folder))
     }))
 }
 

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Inner, Session, State};
+use super::{Inner, News, Session, State};
 
 /// How often the threads look; the vault locks and a code leaves the clipboard at most this much late.
 const GLANCE: Duration = Duration::from_secs(1);
@@ -16,6 +16,8 @@ const GLANCE: Duration = Duration::from_secs(1);
 const ANOTHER_WINDOW: Duration = Duration::from_secs(30);
 /// How long nobody may be there when the vault locks on leaving and the window stays in front.
 const STILL_IN_FRONT: Duration = Duration::from_secs(300);
+/// How soon after it is asked for a question of the system lies over the app.
+const QUESTION: Duration = Duration::from_secs(5);
 /// Choosing a new PIN takes its time, and the page sends no signs of a person before the vault is open.
 const RECOVERING: Duration = Duration::from_secs(300);
 
@@ -56,6 +58,8 @@ pub(super) struct Attention {
     left: Option<Duration>,
     /// A dialog of the system that we opened is in front; leaving the window for it is not leaving.
     dialog: bool,
+    /// Since when a question of the system, asked for by the page, may lie over the app.
+    asked: Option<Duration>,
 }
 
 impl Attention {
@@ -65,7 +69,13 @@ impl Attention {
             touched: now,
             left: None,
             dialog: false,
+            asked: None,
         }
+    }
+
+    fn is_asked(&self, now: Duration) -> bool {
+        self.asked
+            .is_some_and(|asked| now.saturating_sub(asked) < QUESTION)
     }
 
     fn touch(&mut self, now: Duration) {
@@ -75,12 +85,17 @@ impl Attention {
     /// Whether the person counts as gone. A delay of zero locks on leaving.
     fn is_gone(&self, now: Duration, delay: Duration) -> bool {
         let alone = now.saturating_sub(self.touched);
+        // Who looks for a file touches the system's picker, not us.
+        if self.dialog {
+            return alone >= delay.max(STILL_IN_FRONT);
+        }
         if delay > Duration::ZERO {
             return alone >= delay;
         }
-        let another_window = self.left.filter(|_| !self.dialog);
         alone >= STILL_IN_FRONT
-            || another_window.is_some_and(|left| now.saturating_sub(left) >= ANOTHER_WINDOW)
+            || self
+                .left
+                .is_some_and(|left| now.saturating_sub(left) >= ANOTHER_WINDOW)
     }
 }
 
@@ -123,6 +138,29 @@ impl Session {
         }
     }
 
+    /// The phone's app went to the background, or a question of the system lies over it. What shows is covered.
+    pub fn suspend(&self) {
+        self.tell(News::Suspended);
+        let now = self.since_boot();
+        if self.attention().is_asked(now) {
+            return;
+        }
+        self.leave();
+    }
+
+    /// The phone's app is in front again. Locked first, when it was away for too long, and uncovered then.
+    pub fn resume(&self) {
+        self.lock_if_left_alone();
+        self.attention().asked = None;
+        self.tell(News::Resumed);
+    }
+
+    /// The page has the system ask something in a moment, so that going behind the question is not leaving.
+    pub fn expect_question(&self) {
+        let now = self.since_boot();
+        self.attention().asked = Some(now);
+    }
+
     /// Says that a dialog of the system opens; `None` while one is open.
     pub(super) fn own_dialog(&self) -> Option<OwnDialog<'_>> {
         let mut attention = self.attention();
@@ -139,13 +177,16 @@ impl Session {
         if is_left && self.delay().is_zero() && (self.surroundings.is_hidden)() {
             self.leave();
         }
+        let now = self.since_boot();
+        self.drop_old_waiting(now);
         let mut inner = self.inner();
-        inner.drafts.drop_old(self.since_boot());
+        inner.drafts.drop_old(now);
+        inner.transfer.drop_old(now);
         // Decided while nobody can unlock: a look at the time before an unlocking would lock right after it.
         let locked = self.is_left_alone(&inner) && inner.lock();
         drop(inner);
         if locked {
-            (self.surroundings.on_locked)();
+            self.tell(News::Locked);
         }
     }
 

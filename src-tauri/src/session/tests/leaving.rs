@@ -14,7 +14,7 @@ fn the_vault_locks_after_the_delay_and_not_before() {
     test.glance_after(secs(1));
     assert!(!test.is_open());
     test.glance_after(secs(1));
-    assert_eq!(test.world.told_locked.load(Ordering::SeqCst), 1);
+    assert_eq!(*test.world.told.lock().unwrap(), [News::Locked]);
 }
 
 #[test]
@@ -134,4 +134,65 @@ fn a_draft_nobody_confirms_leaves_the_memory_by_itself() {
         kind(test.session.draft_code(&draft.draft_id)),
         "noSuchDraft"
     );
+}
+
+#[test]
+fn out_of_sight_everything_is_covered_and_after_the_delay_locked_before_it_is_uncovered() {
+    let test = Test::with_vault();
+    test.locks_after(60);
+    test.session.suspend();
+    test.world.pass(secs(59));
+    test.session.resume();
+    assert!(test.is_open(), "within the grace time");
+    test.session.touch();
+    test.session.suspend();
+    // The app was frozen: nobody glanced.
+    test.world.pass(secs(60));
+    test.session.resume();
+    assert!(!test.is_open());
+    assert_eq!(
+        *test.world.told.lock().unwrap(),
+        [
+            News::Suspended,
+            News::Resumed,
+            News::Suspended,
+            News::Locked,
+            News::Resumed
+        ]
+    );
+}
+
+#[test]
+fn on_leaving_means_out_of_sight_at_once_but_not_behind_our_own_questions() {
+    let test = Test::with_vault();
+    test.locks_after(0);
+    test.session.expect_question();
+    test.world.pass(secs(1));
+    test.session.suspend();
+    test.world.pass(secs(20));
+    test.session.resume();
+    assert!(test.is_open(), "the system asked for the camera");
+
+    let dialog = test.session.own_dialog().unwrap();
+    test.session.suspend();
+    test.world.pass(secs(120));
+    test.session.resume();
+    drop(dialog);
+    assert!(test.is_open(), "the system's picker was in front");
+
+    // The question was answered: from here on leaving is leaving.
+    test.session.suspend();
+    assert!(!test.is_open());
+}
+
+#[test]
+fn a_picker_that_is_open_for_minutes_does_not_lock_under_the_hands() {
+    let test = Test::with_vault();
+    test.locks_after(30);
+    let dialog = test.session.own_dialog().unwrap();
+    test.glance_after(secs(299));
+    assert!(test.is_open());
+    test.glance_after(secs(1));
+    assert!(!test.is_open(), "nobody looks for a file that long");
+    drop(dialog);
 }

@@ -27,6 +27,10 @@ hideCodes: boolean,
  */
 copyOnTap: boolean, 
 /**
+ * Pictures of the window may be taken; `None` where the system cannot keep them away.
+ */
+allowScreenshots: boolean | null, 
+/**
  * Everything is erased after too many wrong tries. Off, and only offered with a recovery code.
  */
 wipeAfterFailures: boolean, 
