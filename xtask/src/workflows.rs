@@ -9,9 +9,6 @@ use crate::node::Node;
 use crate::repo::Repo;
 use crate::trouble::Trouble;
 
-/// Controls that the phone's page brings; the scripts name them already. None may stay here once it exists.
-const AWAITED: [&str; 2] = ["biometrics", "slot-dead"];
-
 /// Lints the workflows, and holds them and their scripts against the rules of this house and against the page.
 ///
 /// It proves that they can be read and that what they name exists. It does not prove that they pass on GitHub.
@@ -120,14 +117,8 @@ fn unknown_controls(scripts: &[(PathBuf, String)], page: &[(PathBuf, String)]) -
     if touched.is_empty() {
         faults.push("the scripts touch no control: this check would prove nothing".to_owned());
     }
-    for id in &touched {
-        match (exists(id), AWAITED.contains(&id.as_str())) {
-            (false, false) => faults.push(format!("the page has no control {id:?}")),
-            (true, true) => faults.push(format!(
-                "{id:?} is awaited no longer: take it out of xtask/src/workflows.rs"
-            )),
-            _ => {}
-        }
+    for id in touched.iter().filter(|id| !exists(id)) {
+        faults.push(format!("the page has no control {id:?}"));
     }
     faults
 }
