@@ -5,4 +5,4 @@ import type { LanguageView } from "./LanguageView";
 /**
  * A change of one setting.
  */
-export type SettingChange = { "kind": "language", "value": LanguageView | null } | { "kind": "appearance", "value": Appearance } | { "kind": "autoLockSeconds", "value": number } | { "kind": "hideCodes", "value": boolean } | { "kind": "copyOnTap", "value": boolean } | { "kind": "wipeAfterFailures", "value": boolean };
+export type SettingChange = { "kind": "language", "value": LanguageView | null } | { "kind": "appearance", "value": Appearance } | { "kind": "autoLockSeconds", "value": number } | { "kind": "hideCodes", "value": boolean } | { "kind": "copyOnTap", "value": boolean } | { "kind": "wipeAfterFailures", "value": boolean } | { "kind": "allowScreenshots", "value": boolean };

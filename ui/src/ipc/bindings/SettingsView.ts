@@ -33,4 +33,8 @@ wipeAfterFailures: boolean,
 /**
  * The vault has a recovery code that was asked back.
  */
-hasRecoveryCode: boolean, };
+hasRecoveryCode: boolean, 
+/**
+ * Screenshots may be taken; `None` where this device cannot keep them away.
+ */
+allowScreenshots: boolean | null, };
