@@ -94,6 +94,7 @@ function handOf(app: App, backend: FakeBackend): Hand & { rest(): Promise<void> 
     app,
     backend,
     rest,
+    wait: rest,
     click: async (testid: string, index = 0) => {
       (await find(testid, index)).click();
       await rest();

@@ -18,6 +18,8 @@ export interface Hand {
   click(testid: string, index?: number): Promise<void>;
   /** Scrolls until the control is in view. */
   bring(testid: string): Promise<void>;
+  /** A moment. */
+  wait(): Promise<void>;
   type(testid: string, text: string): Promise<void>;
   pin(digits: string): Promise<void>;
   /** Puts a screen there that is reached in ways of its own. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeAccount } from "../src/ipc/fake";
 import { LARGEST, wholeNumber } from "../src/screens/Photo/number";
-import { missing, NOTHING, together } from "../src/screens/Photo/series";
+import { missing, NOTHING, together } from "../src/state/series";
 import { all, callsOf, choose, one, opened, settle, tap, text, type } from "./opened";
 
 const URI = "otpauth://totp/CC%20Commerce%20Suisse:m.rochat%40atelier-lac.ch?secret=GEZDGNBVGY3TQOJQ";

@@ -4,7 +4,12 @@ import type { Backend } from "../src/ipc/backend";
 import { FakeBackend, FIXED_NOW, fakeAccount } from "../src/ipc/fake";
 import commandNames from "../../src-tauri/src/command_names.rs?raw";
 
-const { invoke, listen } = vi.hoisted(() => ({ invoke: vi.fn(), listen: vi.fn() }));
+const { invoke, listen, onBackButtonPress } = vi.hoisted(() => ({
+  invoke: vi.fn(),
+  listen: vi.fn(),
+  onBackButtonPress: vi.fn(),
+}));
+vi.mock("@tauri-apps/api/app", () => ({ onBackButtonPress }));
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
 vi.mock("@tauri-apps/api/event", () => ({ listen }));
 const { tauri } = await import("../src/ipc/tauri");
@@ -18,6 +23,8 @@ const methods = [...source.matchAll(/^ {2}(\w+)\((.*?)\): (Promise<.*>|\(\) => v
   }),
 );
 const commands = methods.filter(({ isCommand }) => isCommand);
+/** What Rust gets with the phone: whoever adds them there takes this away. */
+const AWAITED = ["preview_scan", "take_waiting", "torch"];
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 describe("the port to Tauri", () => {
@@ -29,7 +36,9 @@ describe("the port to Tauri", () => {
   it("has exactly the commands that Rust has", () => {
     const inRust = [...commandNames.matchAll(/^ {4}"(\w+)",$/gm)].map(([, name]) => name);
     expect(inRust.length).toBeGreaterThan(30);
-    expect(commands.map(({ name }) => snake(name)).sort()).toEqual(inRust.sort());
+    const all = [...new Set([...inRust, ...AWAITED])];
+    // The lamp is switched by the port's camera.
+    expect([...commands.map(({ name }) => snake(name)), "torch"].sort()).toEqual(all.sort());
   });
 
   it.each(commands)("$name calls its command, each argument under its own name", async ({ name, parameters }) => {
@@ -57,6 +66,34 @@ describe("the port to Tauri", () => {
     });
   });
 
+  it.each([
+    ["onWaiting", "waiting"],
+    ["onSuspended", "suspended"],
+    ["onResumed", "resumed"],
+  ] as const)("%s hears %s", (method, wanted) => {
+    listen.mockResolvedValue(() => {});
+    const heard = vi.fn();
+    tauri()[method](heard);
+    const [event, tell] = listen.mock.calls[0] as [string, () => void];
+    expect(event).toBe(wanted);
+    tell();
+    expect(heard).toHaveBeenCalledOnce();
+  });
+
+  it("hears Android's button until it stops listening, and nothing where there is none", async () => {
+    const unregister = vi.fn().mockResolvedValue(undefined);
+    onBackButtonPress.mockResolvedValueOnce({ unregister }).mockRejectedValueOnce(new Error("no such plugin command"));
+    const heard = vi.fn();
+    const end = tauri().onBack(heard);
+    (onBackButtonPress.mock.calls[0] as [() => void])[0]();
+    expect(heard).toHaveBeenCalledOnce();
+    end();
+    await vi.waitFor(() => {
+      expect(unregister).toHaveBeenCalledOnce();
+    });
+    tauri().onBack(heard)();
+  });
+
   it("hears what a dropped file held", () => {
     listen.mockResolvedValue(() => {});
     const heard = vi.fn();
@@ -65,6 +102,69 @@ describe("the port to Tauri", () => {
     expect(event).toBe("dropped");
     tell({ payload: { error: { kind: "fileUnreadable" } } });
     expect(heard).toHaveBeenCalledWith({ error: { kind: "fileUnreadable" } });
+  });
+});
+
+describe("the camera of the port to Tauri", () => {
+  const camera = () => {
+    const { camera } = tauri();
+    if (camera === undefined) throw new Error("no camera");
+    return camera;
+  };
+  const answering = (answers: Record<string, unknown>) =>
+    invoke.mockReset().mockImplementation((command: string) => {
+      const answer = answers[command];
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    });
+
+  it("scans QR codes only, under the page, and gives the text alone", async () => {
+    answering({ "plugin:barcode-scanner|scan": { content: "otpauth://totp/a", format: "QR_CODE", bounds: null } });
+    await expect(camera().scan()).resolves.toBe("otpauth://totp/a");
+    expect(invoke.mock.calls).toEqual([
+      ["plugin:barcode-scanner|scan", { windowed: true, formats: ["QR_CODE"], cameraDirection: "back" }],
+    ]);
+  });
+
+  it.each([
+    ["cancel", "plugin:barcode-scanner|cancel"],
+    ["openSettings", "plugin:barcode-scanner|open_app_settings"],
+  ] as const)("%s calls %s", async (method, command) => {
+    answering({});
+    await camera()[method]();
+    expect(invoke.mock.calls).toEqual([[command]]);
+  });
+
+  it("switches the lamp by a command of our own, and says whether it shines", async () => {
+    answering({ torch: true });
+    await expect(camera().torch(true)).resolves.toBe(true);
+    expect(invoke.mock.calls).toEqual([["torch", { on: true }]]);
+  });
+
+  it.each([
+    ["granted", "granted"],
+    ["denied", "denied"],
+    ["prompt", "prompt"],
+    ["prompt-with-rationale", "prompt"],
+  ])("may, by the plugin's word %s: %s", async (state, permission) => {
+    answering({ "plugin:barcode-scanner|check_permissions": { camera: state } });
+    await expect(camera().permission()).resolves.toBe(permission);
+  });
+
+  it("has none where there is no plugin", async () => {
+    answering({ "plugin:barcode-scanner|check_permissions": new Error("plugin barcode-scanner not found") });
+    await expect(camera().permission()).resolves.toBe("none");
+  });
+
+  it("looks after a no whether it can be asked again, because the plugin calls every no denied", async () => {
+    answering({
+      "plugin:barcode-scanner|request_permissions": { camera: "denied" },
+      "plugin:barcode-scanner|check_permissions": { camera: "prompt-with-rationale" },
+    });
+    await expect(camera().ask()).resolves.toBe("prompt");
+    expect(invoke.mock.calls.map(([command]) => command as string)).toEqual([
+      "plugin:barcode-scanner|request_permissions",
+      "plugin:barcode-scanner|check_permissions",
+    ]);
   });
 });
 

@@ -25,6 +25,19 @@ describe("Settings", () => {
     expect(document.documentElement.lang).toBe("en");
   });
 
+  it("offers screenshots only where the device can keep them away", async () => {
+    await opened({ kind: "settings" });
+    expect(all("allow-screenshots")).toHaveLength(0);
+    document.body.replaceChildren();
+    const { backend } = await opened(
+      { kind: "settings" },
+      { settings: { ...FIRST_SETTINGS, allowScreenshots: false } },
+    );
+    await tap("allow-screenshots");
+    expect(callsOf(backend, "changeSetting")).toEqual([[{ kind: "allowScreenshots", value: true }]]);
+    expect(switched("allow-screenshots")).toBe("true");
+  });
+
   it("changes theme, delay and switches", async () => {
     const { app, backend } = await opened({ kind: "settings" });
     await choose("appearance", "dark");

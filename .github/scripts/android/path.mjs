@@ -134,10 +134,18 @@ async function slotDead() {
   page.close();
   await device.enrolFinger(2);
   page = await restart();
-  await page.wait(control("slot-dead"));
+  await slotIsSaidDead();
   await page.enterPin(PIN);
   await page.wait(key(CONNECT.issuer));
   await checkCode(CONNECT);
+}
+
+/** Unlock says so by itself, or when the finger is laid on: the new one is known to the phone, and opens nothing here. */
+async function slotIsSaidDead() {
+  await page.wait(control("error"));
+  const said = await page.text(control("error"));
+  if (!said || !words["error.biometricsDead"].includes(said))
+    throw new Error(`not the dead slot is said, but "${said}"`);
 }
 
 async function unlockWithPin() {

@@ -34,7 +34,7 @@ try {
   gallery.close();
   rmSync(profile, { recursive: true, force: true });
 }
-console.log("the page's part of the path works: the PIN twice, Photo, lock, unlock, a code");
+console.log("the page's part of the path works: the PIN twice, Photo, lock, unlock, a code, the cover");
 
 async function rehearse() {
   const page = await Page.at(port);
@@ -55,6 +55,12 @@ async function rehearse() {
   await page.tap(control("lock-now"));
   await page.enterPin("482915");
   await page.wait(key("CC Commerce Suisse"));
+
+  // A code was on the screen when the app went to the background: nothing at all can be read.
+  await page.run((address) => location.assign(address), gallery.url({ screen: "covered" }));
+  await page.wait(`html[data-ready] ${control("cover")}`);
+  const words = await page.words();
+  if (words.trim() !== "") throw new Error(`in the background "${words}" can be read`);
   page.close();
 }
 

@@ -74,6 +74,9 @@ export default {
   }),
   "settings-passphrase": at({ kind: "settings" }, undefined, { credential: passphrase }),
   "settings-biometrics": at({ kind: "settings" }, undefined, { biometrics: "on" }),
+  "settings-screenshots": at({ kind: "settings" }, (hand) => hand.bring("allow-screenshots"), {
+    settings: { ...FIRST_SETTINGS, allowScreenshots: false },
+  }),
   "settings-no-finger": at({ kind: "settings" }, undefined, { biometrics: "notEnrolled" }),
   "biometrics-wrong": at(
     { kind: "biometrics" },

@@ -1,5 +1,5 @@
 /** Move in: files, a password, what was found, and the report. */
-import { fakeAccount, type FakeAccount, type FakeFile, type Scene } from "../../src/ipc/fake";
+import { FakeCamera, fakeAccount, type FakeAccount, type FakeFile, type Scene } from "../../src/ipc/fake";
 import { cc, eight, kinds } from "../accounts";
 import type { Hand, State, States } from "../state";
 
@@ -50,6 +50,7 @@ const REFUSED: FakeFile[] = [
 export default {
   "move-in": start(),
   "move-in-phone": start(undefined, { platform: "android" }),
+  "move-in-camera": start(undefined, { platform: "android", camera: new FakeCamera() }),
   "move-in-working": start(async (hand) => {
     hand.backend.delay = 60_000;
     await hand.click("choose-files");

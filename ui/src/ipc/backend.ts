@@ -3,6 +3,7 @@
  *
  * Every call either does all it says or rejects with a `CommandError` and has changed nothing.
  */
+import type { Camera } from "./camera";
 import type { AccountEdit } from "./bindings/AccountEdit";
 import type { AccountView } from "./bindings/AccountView";
 import type { AutomaticBackupRequest } from "./bindings/AutomaticBackupRequest";
@@ -75,6 +76,10 @@ export interface Backend {
   previewClipboard(): Promise<PreviewView>;
   /** Rust opens the system's picture chooser; `null` when nothing was chosen. */
   choosePicture(): Promise<PreviewView | null>;
+  /** One text that the camera read: drafts, part of a series, or files that wait for their short code. */
+  previewScan(text: string): Promise<IncomingView>;
+  /** What other apps handed over while there was no moment for it; `null`: nothing waits. */
+  takeWaiting(): Promise<IncomingView | null>;
   previewManual(request: ManualRequest): Promise<PreviewView>;
   /** Drafts of the parts of a migration series seen so far; the missing parts are named as skipped. */
   finishBatch(): Promise<PreviewView>;
@@ -129,9 +134,21 @@ export interface Backend {
   dismissRecoveryReminder(): Promise<void>;
   notices(): Promise<string>;
 
+  // Phone
+  /** On a phone only; whether it may be used is another question. */
+  readonly camera: Camera | undefined;
+
   // What Rust says unasked; each returns the way to stop listening.
   /** The vault was locked: drop every code and key. */
   onLocked(listener: () => void): () => void;
   /** Files were dropped on the window: pictures give a preview, everything else gives files. */
   onDropped(listener: (outcome: IncomingView) => void): () => void;
+  /** Another app handed something over; `takeWaiting` has it. */
+  onWaiting(listener: () => void): () => void;
+  /** The app went to the background. */
+  onSuspended(listener: () => void): () => void;
+  /** It is in front again; if it was to be locked meanwhile, it is. */
+  onResumed(listener: () => void): () => void;
+  /** Android's button or gesture. While somebody listens, the system does nothing of its own. */
+  onBack(listener: () => void): () => void;
 }

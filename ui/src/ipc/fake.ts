@@ -43,10 +43,12 @@ import type { VaultProblem } from "./bindings/VaultProblem";
 import type { VaultView } from "./bindings/VaultView";
 import type { Weakness } from "./bindings/Weakness";
 import { fakeAccount, type FakeAccount } from "./fake/account";
+import type { FakeCamera } from "./fake/camera";
 import { FakeFiles, type FakeFile } from "./fake/files";
 import { exported, NO_BACKUP, qrSeries, strengthOf } from "./fake/outgoing";
 
 export { fakeAccount, type FakeAccount } from "./fake/account";
+export { FakeCamera } from "./fake/camera";
 export type { FakeFile } from "./fake/files";
 export { NO_BACKUP } from "./fake/outgoing";
 
@@ -72,6 +74,10 @@ export interface Scene {
   platform: PlatformView;
   biometrics: BiometricsView;
   clipboard: string | null;
+  /** `null`: the device has none. */
+  camera: FakeCamera | null;
+  /** What other apps handed over, the first first. */
+  waiting: IncomingView[];
 }
 
 export const NO_TRIES: TriesView = { failed: 0, left: 4, waitMs: 0, nextWaitMs: 30_000, leftBeforeWipe: null };
@@ -84,6 +90,16 @@ export const FIRST_SETTINGS: SettingsView = {
   copyOnTap: false,
   wipeAfterFailures: false,
   hasRecoveryCode: false,
+  allowScreenshots: null,
+};
+
+/** What another phone with Clavis shows, once all its codes were seen. */
+const TRANSFER: FakeFile = {
+  name: "QR",
+  app: "Clavis",
+  key: "transferCode",
+  password: "7K3MQX92HD4T",
+  accounts: [fakeAccount("", "CC Commerce Suisse", "m.rochat")],
 };
 
 const WEAK: Record<string, Weakness> = {
@@ -103,12 +119,15 @@ export class FakeBackend implements Backend {
   #scene: Scene;
   #recovering = false;
   #unfinished: PreviewView | null = null;
+  #parts = new Set<number>();
   #drafts = new Map<string, { view: DraftView; account: FakeAccount }>();
   #failures = new Map<keyof Backend, CommandError[]>();
   #newRecoveryCode: string | null = null;
   #nextId = 1;
   #lockedListeners = new Set<() => void>();
   #droppedListeners = new Set<(outcome: IncomingView) => void>();
+  #listeners = { waiting: new Set<() => void>(), suspended: new Set<() => void>(), resumed: new Set<() => void>() };
+  #backListeners = new Set<() => void>();
   #files = new FakeFiles((accounts, rest) => this.preview(accounts, rest));
   #chosen: (FakeFile[] | null)[] = [];
 
@@ -130,6 +149,8 @@ export class FakeBackend implements Backend {
       platform: "android",
       biometrics: "absent",
       clipboard: null,
+      camera: null,
+      waiting: [],
       ...scene,
     };
   }
@@ -139,6 +160,10 @@ export class FakeBackend implements Backend {
   /** What `finishBatch` gives. */
   leaveUnfinished(preview: PreviewView): void {
     this.#unfinished = preview;
+  }
+
+  get camera(): FakeCamera | undefined {
+    return this.#scene.camera ?? undefined;
   }
 
   now(): number {
@@ -165,6 +190,27 @@ export class FakeBackend implements Backend {
   /** A file is dropped on the window. */
   drop(outcome: IncomingView): void {
     for (const listener of this.#droppedListeners) listener(outcome);
+  }
+
+  /** Another app hands something over. */
+  handOver(incoming: IncomingView): void {
+    this.#scene.waiting.push(incoming);
+    for (const listener of this.#listeners.waiting) listener();
+  }
+
+  suspend(): void {
+    for (const listener of this.#listeners.suspended) listener();
+  }
+
+  resume(): void {
+    for (const listener of this.#listeners.resumed) listener();
+  }
+
+  /** Android's button; answers whether the page takes it, else the app is left. */
+  pressBack(): boolean {
+    const heard = [...this.#backListeners];
+    for (const listener of heard) listener();
+    return heard.length > 0;
   }
 
   /** What the system's chooser gives the next time; several wait in line. Without it nothing is chosen. */
@@ -346,16 +392,7 @@ export class FakeBackend implements Backend {
   // Photo and Confirm
 
   previewText(text: string): Promise<PreviewView> {
-    return this.#open("previewText", [text], () => {
-      const given = text.trim();
-      if (given === "") refuse({ kind: "input", problem: { kind: "empty" } });
-      if (/^\d{6}$/.test(given)) refuse({ kind: "input", problem: { kind: "looksLikeCode" } });
-      const name = /^otpauth:\/\/totp\/([^:?]*):?([^?]*)\?/.exec(given);
-      if (name === null) refuse({ kind: "input", problem: { kind: "notAKey" } });
-      return this.preview([
-        fakeAccount("", decodeURIComponent(name[1] ?? ""), decodeURIComponent(name[2] ?? "").trim()),
-      ]);
-    });
+    return this.#open("previewText", [text], () => this.#previewOf(text));
   }
 
   previewPicture(bytes: Uint8Array): Promise<PreviewView> {
@@ -373,6 +410,19 @@ export class FakeBackend implements Backend {
 
   choosePicture(): Promise<PreviewView | null> {
     return this.#open("choosePicture", [], () => null);
+  }
+
+  previewScan(text: string): Promise<IncomingView> {
+    return this.#open("previewScan", [text], () => {
+      const part = /^otpauth-migration:\/\/part\/(\d+)\/(\d+)$/.exec(text);
+      if (part !== null) return { preview: this.#part(Number(part[1]), Number(part[2])) };
+      if (text === "clavis-transfer") return { files: this.#files.read([TRANSFER]) };
+      return { preview: this.#previewOf(text) };
+    });
+  }
+
+  takeWaiting(): Promise<IncomingView | null> {
+    return this.#open("takeWaiting", [], () => this.#scene.waiting.shift() ?? null);
   }
 
   previewManual(request: ManualRequest): Promise<PreviewView> {
@@ -421,6 +471,7 @@ export class FakeBackend implements Backend {
   discardDrafts(): Promise<void> {
     return this.#open("discardDrafts", [], () => {
       this.#drafts.clear();
+      this.#parts.clear();
       this.#files.clear();
     });
   }
@@ -632,6 +683,43 @@ export class FakeBackend implements Backend {
   onDropped(listener: (outcome: IncomingView) => void): () => void {
     this.#droppedListeners.add(listener);
     return () => this.#droppedListeners.delete(listener);
+  }
+
+  onWaiting(listener: () => void): () => void {
+    this.#listeners.waiting.add(listener);
+    return () => this.#listeners.waiting.delete(listener);
+  }
+
+  onSuspended(listener: () => void): () => void {
+    this.#listeners.suspended.add(listener);
+    return () => this.#listeners.suspended.delete(listener);
+  }
+
+  onResumed(listener: () => void): () => void {
+    this.#listeners.resumed.add(listener);
+    return () => this.#listeners.resumed.delete(listener);
+  }
+
+  onBack(listener: () => void): () => void {
+    this.#backListeners.add(listener);
+    return () => this.#backListeners.delete(listener);
+  }
+
+  #previewOf(text: string): PreviewView {
+    const given = text.trim();
+    if (given === "") refuse({ kind: "input", problem: { kind: "empty" } });
+    if (/^\d{6}$/.test(given)) refuse({ kind: "input", problem: { kind: "looksLikeCode" } });
+    const name = /^otpauth:\/\/totp\/([^:?]*):?([^?]*)\?/.exec(given);
+    if (name === null) refuse({ kind: "input", problem: { kind: "notAKey" } });
+    return this.preview([fakeAccount("", decodeURIComponent(name[1] ?? ""), decodeURIComponent(name[2] ?? "").trim())]);
+  }
+
+  /** A part of a series: drafts come with the last one. */
+  #part(part: number, total: number): PreviewView {
+    this.#parts.add(part);
+    const received = this.#parts.size;
+    const accounts = Array.from(this.#parts, (each) => fakeAccount("", `Portail ${each}`, "m.rochat"));
+    return this.preview(received < total ? [] : accounts, { batch: { received, total } });
   }
 
   /** One call: written down, delayed, failed where the script says so. */

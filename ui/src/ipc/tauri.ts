@@ -1,7 +1,9 @@
 /** The real port: the only file that speaks to Tauri. */
+import { onBackButtonPress } from "@tauri-apps/api/app";
 import { invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import type { Backend } from "./backend";
+import type { Camera, CameraPermission } from "./camera";
 
 export function tauri(): Backend {
   return {
@@ -29,6 +31,8 @@ export function tauri(): Backend {
     previewPicture: (bytes) => invoke("preview_picture", bytes),
     previewClipboard: () => invoke("preview_clipboard"),
     choosePicture: () => invoke("choose_picture"),
+    previewScan: (text) => invoke("preview_scan", { text }),
+    takeWaiting: () => invoke("take_waiting"),
     previewManual: (request) => invoke("preview_manual", { request }),
     finishBatch: () => invoke("finish_batch"),
     draftCode: (draftId) => invoke("draft_code", { draftId }),
@@ -65,6 +69,8 @@ export function tauri(): Backend {
     dismissRecoveryReminder: () => invoke("dismiss_recovery_reminder"),
     notices: () => invoke("notices"),
 
+    camera,
+
     onLocked: (listener) => until(listen("locked", () => listener())),
     onDropped: (listener) =>
       until(
@@ -72,7 +78,50 @@ export function tauri(): Backend {
           listener(event.payload);
         }),
       ),
+    onWaiting: (listener) => until(listen("waiting", () => listener())),
+    onSuspended: (listener) => until(listen("suspended", () => listener())),
+    onResumed: (listener) => until(listen("resumed", () => listener())),
+    onBack: (listener) =>
+      until(
+        onBackButtonPress(() => listener()).then(
+          (held) => () => void held.unregister().catch(() => {}),
+          // A computer has no such button.
+          () => () => {},
+        ),
+      ),
   };
+}
+
+/** The plugin's commands, called by name: its own script would be loaded before it is needed. */
+const camera: Camera = {
+  permission: () =>
+    invoke<CameraState>("plugin:barcode-scanner|check_permissions").then(permissionOf, () => "none" as const),
+  // The plugin answers `denied` to every no; only the state afterwards tells whether it can be asked again.
+  ask: () => asked("plugin:barcode-scanner|request_permissions").then(camera.permission, camera.permission),
+  scan: () =>
+    invoke<{ content: string }>("plugin:barcode-scanner|scan", {
+      // The camera under the page: in a window of its own the plugin has no way out.
+      windowed: true,
+      formats: ["QR_CODE"],
+      cameraDirection: "back",
+    }).then(({ content }) => content),
+  cancel: () => invoke("plugin:barcode-scanner|cancel"),
+  openSettings: () => asked("plugin:barcode-scanner|open_app_settings"),
+  torch: (on) => invoke("torch", { on }),
+};
+
+/** What the system puts before the app is no leaving: Rust does not lock for it. */
+async function asked(command: string): Promise<void> {
+  await invoke("expect_question");
+  await invoke(command);
+}
+
+interface CameraState {
+  camera: "granted" | "denied" | "prompt" | "prompt-with-rationale";
+}
+
+function permissionOf({ camera }: CameraState): CameraPermission {
+  return camera === "prompt-with-rationale" ? "prompt" : camera;
 }
 
 /** Stops listening even when asked to before the listening has begun. */

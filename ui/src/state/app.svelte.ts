@@ -1,6 +1,7 @@
 import { speak } from "../i18n/i18n.svelte";
 import { pickLanguage } from "../i18n/language";
 import type { Backend } from "../ipc/backend";
+import type { Camera } from "../ipc/camera";
 import type { BiometricsView } from "../ipc/bindings/BiometricsView";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { CredentialKind } from "../ipc/bindings/CredentialKind";
@@ -8,9 +9,10 @@ import type { RestoredView } from "../ipc/bindings/RestoredView";
 import type { SettingsView } from "../ipc/bindings/SettingsView";
 import type { StatusView } from "../ipc/bindings/StatusView";
 import type { VaultView } from "../ipc/bindings/VaultView";
+import { Arrivals } from "./arrivals";
+import { Back } from "./back.svelte";
 import { Clock, deviceTime, type TimeSource } from "./clock.svelte";
 import { toCommandError } from "./earlyErrors";
-import { asFiles } from "./files";
 import { Pictures } from "./pictures.svelte";
 import { needsOpenVault, type Screen } from "./screen";
 import { applyAppearance } from "./theme";
@@ -29,6 +31,8 @@ export class App {
   readonly version: string;
   readonly platform: StatusView["platform"];
   readonly pictures = new Pictures(this);
+  readonly back = new Back();
+  readonly arrivals = new Arrivals(this);
 
   screen: Screen = $state.raw({ kind: "unlock" });
   vault: VaultView = $state.raw({ kind: "absent" });
@@ -45,8 +49,12 @@ export class App {
   reminderLater = $state(false);
   /** Where the vault leads when it opens; Welcome may ask for Move in, once. */
   arrival: Screen = $state.raw({ kind: "keys" });
-  /** A file was dropped on the window and cannot be taken; said on Keys, Photo and Move in. */
+  /** What came in from outside cannot be taken; said on Keys, Photo and Move in. */
   dropError: CommandError | undefined = $state.raw();
+  /** The app is in the background: nothing of the page is seen. */
+  covered = $state(false);
+  /** The screen holds something that is lost when it is left. Each screen begins without. */
+  unsaved = false;
 
   readonly #systemLanguage: string;
   #toastTimer: ReturnType<typeof setTimeout> | undefined;
@@ -75,9 +83,21 @@ export class App {
     return this.vault.kind === "locked" || this.vault.kind === "open" ? this.vault.credential : "pin";
   }
 
+  /** The camera that keys are scanned with. */
+  get camera(): Camera | undefined {
+    return this.platform === "computer" ? undefined : this.backend.camera;
+  }
+
   go(screen: Screen): void {
     this.dropError = undefined;
+    this.unsaved = false;
     this.screen = screen;
+    void this.arrivals.look();
+  }
+
+  /** To where a key comes in: the camera, or its other ways where there is none. */
+  addKey(): void {
+    this.go({ kind: this.camera ? "scan" : "photo" });
   }
 
   /** Says that something was done, for a while. */
@@ -139,15 +159,20 @@ export class App {
       const { kind } = this.screen;
       // Elsewhere a form may be half filled in: a dropped file does not throw it away.
       if (kind !== "keys" && kind !== "photo" && kind !== "moveIn") return;
-      if ("error" in outcome) this.dropError = outcome.error;
-      else if ("files" in outcome) this.go({ kind: "moveIn", dropped: outcome.files });
-      else if (kind === "moveIn") this.go({ kind: "moveIn", dropped: asFiles(outcome.preview) });
-      // Photo decides: a series waits for its other pictures, everything else goes on to Confirm.
-      else this.go({ kind: "photo", dropped: outcome.preview });
+      this.arrivals.receive(outcome);
     });
+    const stops = [
+      stopLocked,
+      stopDropped,
+      this.backend.onWaiting(() => {
+        this.arrivals.expect();
+        void this.arrivals.look();
+      }),
+      this.backend.onSuspended(() => (this.covered = true)),
+      this.backend.onResumed(() => (this.covered = false)),
+    ];
     return () => {
-      stopLocked();
-      stopDropped();
+      for (const stop of stops) stop();
     };
   }
 
@@ -168,6 +193,7 @@ export class App {
       case "open":
         this.restored = status.vault.restored;
         this.erased = false;
+        this.arrivals.expect();
         this.go(this.arrival);
         this.arrival = { kind: "keys" };
         break;

@@ -2,6 +2,9 @@ import type { FilesView } from "../ipc/bindings/FilesView";
 import type { PreviewView } from "../ipc/bindings/PreviewView";
 import type { VaultProblem } from "../ipc/bindings/VaultProblem";
 
+/** How a key comes in without the camera. */
+export type PhotoWay = "picture" | "paste" | "manual";
+
 /** Where the person is. Screens are reached only by `app.go(screen)`. */
 export type Screen =
   | { kind: "welcome" }
@@ -11,10 +14,12 @@ export type Screen =
   | { kind: "problem"; problem: VaultProblem }
   /** `inView`: the account to bring into view, just saved. */
   | { kind: "keys"; inView?: string | undefined }
-  /** `dropped`: what a file that was dropped on the window held. */
-  | { kind: "photo"; dropped?: PreviewView }
+  /** The camera of a phone. `from`: where it is left to, Keys without it. */
+  | { kind: "scan"; from?: "moveIn" }
+  /** `dropped`: what came in before, by a dropped file, another app or the camera; `start`: the way that was chosen already. */
+  | { kind: "photo"; dropped?: PreviewView; start?: PhotoWay }
   | { kind: "confirm"; preview: PreviewView }
-  /** Many keys at once. `dropped`: what files that were dropped on the window, or many pictures, hold. */
+  /** Many keys at once. `dropped`: what came in before: dropped or shared files, many pictures, another phone’s codes. */
   | { kind: "moveIn"; dropped?: FilesView }
   | { kind: "account"; accountId: string }
   | { kind: "trash" }
@@ -40,6 +45,7 @@ export function needsOpenVault(screen: Screen): boolean {
     case "problem":
       return false;
     case "keys":
+    case "scan":
     case "photo":
     case "confirm":
     case "moveIn":

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { FakeCamera, fakeAccount, type Scene } from "../src/ipc/fake";
+import { Back } from "../src/state/back.svelte";
+import type { Screen } from "../src/state/screen";
+import { all, callsOf, one, opened, pin, settle, tap, type, type Opened } from "./opened";
+
+const PIN = "482915";
+const PREVIEW = { drafts: [], batch: null, skipped: [] };
+
+function escape(on: Element = document.body): Promise<void> {
+  on.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+  return settle();
+}
+async function button({ backend }: Opened): Promise<boolean> {
+  const taken = backend.pressBack();
+  await settle();
+  return taken;
+}
+const both = [
+  ["Escape", () => escape()],
+  ["Android's button", (at: Opened) => button(at)],
+] as const;
+const account = (id = "a") => fakeAccount(id, "CC Commerce Suisse", "m.rochat");
+const scene: Partial<Scene> = { platform: "android", accounts: [account()], camera: new FakeCamera() };
+
+const screens: [Screen, Screen["kind"]][] = [
+  [{ kind: "scan" }, "keys"],
+  [{ kind: "scan", from: "moveIn" }, "moveIn"],
+  [{ kind: "photo" }, "keys"],
+  [{ kind: "confirm", preview: PREVIEW }, "keys"],
+  [{ kind: "moveIn" }, "keys"],
+  [{ kind: "account", accountId: "a" }, "keys"],
+  [{ kind: "trash" }, "settings"],
+  [{ kind: "settings" }, "keys"],
+  [{ kind: "credential" }, "settings"],
+  [{ kind: "biometrics" }, "settings"],
+  [{ kind: "recovery" }, "keys"],
+  [{ kind: "backup" }, "settings"],
+  [{ kind: "export" }, "settings"],
+  [{ kind: "export", accountId: "a" }, "account"],
+  [{ kind: "about" }, "settings"],
+  [{ kind: "guide" }, "about"],
+];
+
+describe.each(both)("%s", (_, goBack) => {
+  it.each(screens)("leaves %o for %s", async (screen, to) => {
+    const at = await opened(screen, scene);
+    expect(at.app.back.leads).toBe(true);
+    await goBack(at);
+    expect(at.app.screen.kind).toBe(to);
+  });
+});
+
+describe("the sign in the corner", () => {
+  it.each(screens)("of %o leads to %s as well", async (screen, to) => {
+    const { app } = await opened(screen, scene);
+    const sign = document.querySelector<HTMLElement>("header .hang button");
+    sign?.click();
+    await settle();
+    expect([sign === null, app.screen.kind]).toEqual([false, to]);
+  });
+});
+
+describe("where there is nowhere to go", () => {
+  const roots: [string, Screen | undefined, Partial<Scene>][] = [
+    ["Welcome", undefined, { credential: null, open: false }],
+    ["Unlock", undefined, { open: false }],
+    ["Keys", { kind: "keys" }, {}],
+    ["Problem", undefined, { problem: { kind: "headerDamaged" } }],
+    ["the new PIN after a recovery", { kind: "forgot", hasRecoveryCode: true, step: "newCredential" }, { open: false }],
+  ];
+  it.each(roots)("%s leaves back to the system", async (_, screen, how) => {
+    const at = await opened(screen, { ...scene, ...how });
+    const { kind } = at.app.screen;
+    expect(at.app.back.leads).toBe(false);
+    expect(await button(at)).toBe(false);
+    expect(at.app.screen.kind).toBe(kind);
+  });
+
+  it("a code that shows takes no way back, and Escape hides it", async () => {
+    const at = await opened({ kind: "keys" }, scene);
+    await tap("key");
+    expect(all("code")).toHaveLength(1);
+    expect(await button(at)).toBe(false);
+    expect(all("code")).toHaveLength(1);
+    await escape();
+    expect(all("code")).toHaveLength(0);
+  });
+});
+
+describe("one step at a time", () => {
+  it("a search is cleared first, from its field too", async () => {
+    const accounts = Array.from({ length: 8 }, (_, index) => account(`a${index}`));
+    const at = await opened({ kind: "keys" }, { ...scene, accounts });
+    await type("search", "nothing");
+    expect(all("key")).toHaveLength(0);
+    await escape(one("search"));
+    expect(all("key")).toHaveLength(8);
+    await type("search", "nothing");
+    expect(await button(at)).toBe(true);
+    expect(all("key")).toHaveLength(8);
+    expect(await button(at)).toBe(false);
+  });
+
+  it("the question of a changed account, then the account", async () => {
+    const at = await opened({ kind: "account", accountId: "a" }, scene);
+    await type("account-issuer", "Other");
+    await button(at);
+    expect(all("leave-stay")).toHaveLength(1);
+    await button(at);
+    expect([all("leave-stay").length, at.app.screen.kind]).toEqual([0, "account"]);
+  });
+
+  it("the question of Trash, then Trash", async () => {
+    const at = await opened({ kind: "trash" }, { ...scene, accounts: [{ ...account(), trashedFor: 3 }] });
+    await tap("delete");
+    await button(at);
+    expect([all("delete-yes").length, at.app.screen.kind]).toEqual([0, "trash"]);
+    await button(at);
+    expect(at.app.screen.kind).toBe("settings");
+  });
+
+  it("a backup goes back to the overview, also from its passphrase", async () => {
+    const at = await opened({ kind: "backup" }, scene);
+    await tap("backup-make");
+    await pin(PIN);
+    expect(all("backup-passphrase")).toHaveLength(1);
+    await button(at);
+    expect([all("backup-make").length, at.app.screen.kind]).toEqual([1, "backup"]);
+  });
+
+  it("a PIN that is given the second time goes back to the first, then out of the change", async () => {
+    const at = await opened({ kind: "credential" }, scene);
+    await pin(PIN);
+    await pin("739154");
+    expect(all("start-over")).toHaveLength(1);
+    await button(at);
+    expect([all("start-over").length, at.app.screen.kind]).toEqual([0, "credential"]);
+    await button(at);
+    expect(at.app.screen.kind).toBe("settings");
+  });
+
+  it("Welcome takes back only inside its steps", async () => {
+    const at = await opened(undefined, { ...scene, credential: null, open: false });
+    await tap("use-passphrase");
+    expect(await button(at)).toBe(true);
+    expect([all("use-passphrase").length, await button(at)]).toEqual([1, false]);
+  });
+
+  it("a forgotten PIN goes back by the way it came", async () => {
+    const at = await opened(undefined, { ...scene, open: false, recoveryCode: "K7QF2M9XTW4H" });
+    await tap("forgot");
+    await tap("use-recovery-code");
+    await button(at);
+    expect(all("use-recovery-code")).toHaveLength(1);
+    await button(at);
+    expect(at.app.screen.kind).toBe("unlock");
+  });
+});
+
+describe("work that must not be left", () => {
+  it("takes back and does nothing with it", async () => {
+    const at = await opened({ kind: "photo" }, scene);
+    await type("paste-input", "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQ");
+    await tap("paste-add");
+    at.backend.delay = 200;
+    await tap("confirm-save");
+    expect(await button(at)).toBe(true);
+    expect(at.app.screen.kind).toBe("confirm");
+    expect(callsOf(at.backend, "discardDrafts")).toHaveLength(0);
+  });
+});
+
+describe("the ways", () => {
+  it("are taken newest first, and each is gone for good when it is taken away", () => {
+    const went: string[] = [];
+    const back = new Back();
+    const ends = ["screen", "step"].map((name) => back.add(() => went.push(name)));
+    back.go();
+    ends[1]?.();
+    back.go();
+    ends[0]?.();
+    expect([went, back.go(), back.leads]).toEqual([["step", "screen"], false, false]);
+  });
+});
