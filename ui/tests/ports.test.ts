@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import source from "../src/ipc/backend.ts?raw";
 import type { Backend } from "../src/ipc/backend";
 import { FakeBackend, FIXED_NOW, fakeAccount } from "../src/ipc/fake";
@@ -132,6 +132,25 @@ describe("the camera of the port to Tauri", () => {
     answering({});
     await camera()[method]();
     expect(invoke.mock.calls).toEqual([[command]]);
+  });
+
+  it("is told twice to stop when it may still have been waking, unless it scans again by then", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    answering({ "plugin:barcode-scanner|scan": { content: "a" } });
+    const cancelled = () => invoke.mock.calls.filter(([command]) => String(command).endsWith("|cancel")).length;
+    await camera().scan();
+    await camera().cancel();
+    await camera().scan();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cancelled()).toBe(1);
+    await camera().scan();
+    await camera().cancel();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cancelled()).toBe(3);
+    await camera().cancel();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cancelled()).toBe(4);
   });
 
   it("switches the lamp by a command of our own, and says whether it shines", async () => {
