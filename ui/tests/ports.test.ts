@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import source from "../src/ipc/backend.ts?raw";
 import type { Backend } from "../src/ipc/backend";
 import { FakeBackend, FIXED_NOW, fakeAccount } from "../src/ipc/fake";
@@ -23,8 +23,8 @@ const methods = [...source.matchAll(/^ {2}(\w+)\((.*?)\): (Promise<.*>|\(\) => v
   }),
 );
 const commands = methods.filter(({ isCommand }) => isCommand);
-/** What Rust gets with the phone: whoever adds them there takes this away. */
-const AWAITED = ["preview_scan", "take_waiting", "torch"];
+/** Commands that are no method of the port: its camera has them. */
+const OF_THE_CAMERA = ["torch", "expect_question"];
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 describe("the port to Tauri", () => {
@@ -36,9 +36,7 @@ describe("the port to Tauri", () => {
   it("has exactly the commands that Rust has", () => {
     const inRust = [...commandNames.matchAll(/^ {4}"(\w+)",$/gm)].map(([, name]) => name);
     expect(inRust.length).toBeGreaterThan(30);
-    const all = [...new Set([...inRust, ...AWAITED])];
-    // The lamp is switched by the port's camera.
-    expect([...commands.map(({ name }) => snake(name)), "torch"].sort()).toEqual(all.sort());
+    expect([...commands.map(({ name }) => snake(name)), ...OF_THE_CAMERA].sort()).toEqual(inRust.sort());
   });
 
   it.each(commands)("$name calls its command, each argument under its own name", async ({ name, parameters }) => {
@@ -132,6 +130,25 @@ describe("the camera of the port to Tauri", () => {
     answering({});
     await camera()[method]();
     expect(invoke.mock.calls).toEqual([[command]]);
+  });
+
+  it("is told twice to stop when it may still have been waking, unless it scans again by then", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    answering({ "plugin:barcode-scanner|scan": { content: "a" } });
+    const cancelled = () => invoke.mock.calls.filter(([command]) => String(command).endsWith("|cancel")).length;
+    await camera().scan();
+    await camera().cancel();
+    await camera().scan();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cancelled()).toBe(1);
+    await camera().scan();
+    await camera().cancel();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cancelled()).toBe(3);
+    await camera().cancel();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(cancelled()).toBe(4);
   });
 
   it("switches the lamp by a command of our own, and says whether it shines", async () => {

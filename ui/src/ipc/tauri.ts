@@ -92,20 +92,37 @@ export function tauri(): Backend {
   };
 }
 
+/**
+ * So long Android may take to wake the camera. The plugin does not hear a cancel meanwhile, and the camera would stay on
+ * after it: it is told a second time.
+ */
+const WAKING_MS = 3_000;
+let scannedAt = Number.NEGATIVE_INFINITY;
+let secondCancel: ReturnType<typeof setTimeout> | undefined;
+
 /** The plugin's commands, called by name: its own script would be loaded before it is needed. */
 const camera: Camera = {
   permission: () =>
     invoke<CameraState>("plugin:barcode-scanner|check_permissions").then(permissionOf, () => "none" as const),
   // The plugin answers `denied` to every no; only the state afterwards tells whether it can be asked again.
   ask: () => asked("plugin:barcode-scanner|request_permissions").then(camera.permission, camera.permission),
-  scan: () =>
-    invoke<{ content: string }>("plugin:barcode-scanner|scan", {
+  scan: () => {
+    clearTimeout(secondCancel);
+    scannedAt = performance.now();
+    return invoke<{ content: string }>("plugin:barcode-scanner|scan", {
       // The camera under the page: in a window of its own the plugin has no way out.
       windowed: true,
       formats: ["QR_CODE"],
       cameraDirection: "back",
-    }).then(({ content }) => content),
-  cancel: () => invoke("plugin:barcode-scanner|cancel"),
+    }).then(({ content }) => content);
+  },
+  cancel: () => {
+    const cancel = (): Promise<void> => invoke("plugin:barcode-scanner|cancel");
+    clearTimeout(secondCancel);
+    if (performance.now() - scannedAt < WAKING_MS)
+      secondCancel = setTimeout(() => void cancel().catch(() => {}), WAKING_MS);
+    return cancel();
+  },
   openSettings: () => asked("plugin:barcode-scanner|open_app_settings"),
   torch: (on) => invoke("torch", { on }),
 };
