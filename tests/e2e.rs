@@ -29,8 +29,12 @@ mod first_day;
 mod forgotten_pin;
 #[path = "e2e/keyboard.rs"]
 mod keyboard;
+#[path = "e2e/links.rs"]
+mod links;
 #[path = "e2e/moving.rs"]
 mod moving;
+#[path = "e2e/phone.rs"]
+mod phone;
 #[path = "e2e/portal.rs"]
 mod portal;
 #[path = "e2e/relying_parties.rs"]

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -69,37 +70,60 @@ impl App {
 
     /// Starts the process again after it ended.
     pub fn start(&mut self) {
-        let data = self.data();
-        let home = self.home();
-        let data = data.to_str().unwrap();
-        let home = home.to_str().unwrap();
-        let script = self.script_file();
+        let variables = self.variables();
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.session = Some(Session::start(&Driver::of_app(&self.program, &variables)));
+    }
+
+    /// Starts the app a second time with an argument, as a system does with a link, and waits until that one ends.
+    pub fn start_another(&self, argument: &str) {
+        let automation = ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"];
+        let variables = self.variables().into_iter();
+        let status = Command::new(&self.program)
+            .arg(argument)
+            .envs(variables.filter(|(name, _)| !automation.contains(name)))
+            .status();
+        assert!(
+            status.expect("the app must start").success(),
+            "the second start must hand over and end"
+        );
+    }
+
+    /// The environment of the app.
+    fn variables(&self) -> Vec<(&str, String)> {
+        let path = |path: PathBuf| path.to_str().unwrap().to_owned();
+        let home = path(self.home());
         let mut variables = vec![
-            ("DISPLAY", self.display.name()),
-            ("TAURI_AUTOMATION", "true"),
-            ("TAURI_WEBVIEW_AUTOMATION", "true"),
-            ("CLAVIS_DATA_DIR", data),
+            ("DISPLAY", self.display.name().to_owned()),
+            ("TAURI_AUTOMATION", "true".to_owned()),
+            ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
+            ("CLAVIS_DATA_DIR", path(self.data())),
             // Only the build with the feature `fake-device` looks at it.
-            ("CLAVIS_FAKE_DEVICE", script.to_str().unwrap()),
-            ("HOME", home),
-            ("XDG_DATA_HOME", home),
-            ("XDG_CONFIG_HOME", home),
-            ("XDG_CACHE_HOME", home),
-            ("XDG_STATE_HOME", home),
-            ("LANG", &self.language),
-            ("LC_ALL", &self.language),
-            ("LANGUAGE", ""),
+            ("CLAVIS_FAKE_DEVICE", path(self.script_file())),
+            ("LANG", self.language.clone()),
+            ("LC_ALL", self.language.clone()),
+            ("LANGUAGE", String::new()),
             // X11 even where a developer's own Wayland session is at hand; no accessibility bus to wait for.
-            ("GDK_BACKEND", "x11"),
-            ("NO_AT_BRIDGE", "1"),
-            ("MESA_SHADER_CACHE_DISABLE", "true"),
+            ("GDK_BACKEND", "x11".to_owned()),
+            ("NO_AT_BRIDGE", "1".to_owned()),
+            ("MESA_SHADER_CACHE_DISABLE", "true".to_owned()),
         ];
         variables.extend(
-            self.extra
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
+            [
+                "HOME",
+                "XDG_DATA_HOME",
+                "XDG_CONFIG_HOME",
+                "XDG_CACHE_HOME",
+                "XDG_STATE_HOME",
+            ]
+            .map(|name| (name, home.clone())),
         );
-        self.session = Some(Session::start(&Driver::of_app(&self.program, &variables)));
+        let extra = self.extra.iter();
+        variables.extend(extra.map(|(name, value)| (name.as_str(), value.clone())));
+        variables
     }
 
     /// Closes the app in good order and starts it again.

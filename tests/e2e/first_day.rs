@@ -19,6 +19,8 @@ const CONNECT: Oath = Oath {
     digits: 6,
     period: 30,
 };
+/// The same, as the portal shows it.
+pub const CONNECT_URI: &str = "otpauth://totp/CC%20Commerce%20Suisse:m.rochat%40atelier-lac.ch?secret=JBSWY3DPEHPK3PXPJ5XGQZLSMVUW4ZZA&issuer=CC%20Commerce%20Suisse";
 /// Nothing is at its default.
 const BANK: Oath = Oath {
     secret: "KRUGS4ZANFZSAYJAONSWG4TFOQQG6ZRAGMZCAYTZORSXGIDON53QU===",
@@ -121,11 +123,7 @@ pub fn choose_pin(app: &App, pin: &str) {
 /// Adds the portal's key from a picture of its QR code.
 pub fn add_connect(app: &App) {
     let picture = app.place("connect.png");
-    let uri = format!(
-        "otpauth://totp/CC%20Commerce%20Suisse:m.rochat%40atelier-lac.ch?secret={}&issuer=CC%20Commerce%20Suisse",
-        CONNECT.secret
-    );
-    tools::qr_picture(&uri, &picture);
+    tools::qr_picture(CONNECT_URI, &picture);
     app.click("photo");
     app.type_into("picture-input", picture.to_str().unwrap());
     app.wait_for("confirm-save");

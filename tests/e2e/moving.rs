@@ -123,7 +123,7 @@ fn a_new_phone_takes_every_key_from_the_pictures_of_the_old_one() {
 }
 
 /// Lets the independent writer make its files; answers the Aegis file and the pictures of Google's two parts.
-fn other_apps(app: &App) -> (PathBuf, Vec<PathBuf>) {
+pub fn other_apps(app: &App) -> (PathBuf, Vec<PathBuf>) {
     let folder = app.place("other-apps");
     fs::create_dir(&folder).expect("a folder");
     let writer = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/other_apps.py");
@@ -186,6 +186,14 @@ fn from_google(app: &App, parts: &[PathBuf]) {
     home(app);
     app.wait_for_at(&key("Versicherung"));
     app.shot("7-keys");
+}
+
+/// The codes of Google's two parts, however they came in.
+pub fn check_google(app: &App) {
+    app.wait_for_at(&key("Versicherung"));
+    for (issuer, oath) in &KEYS[2..] {
+        check_code(app, issuer, *oath);
+    }
 }
 
 /// The person chooses these files.

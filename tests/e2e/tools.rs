@@ -18,6 +18,17 @@ pub fn qr_picture(text: &str, file: &Path) {
     );
 }
 
+/// The texts of the QR codes in a picture, by another reader than ours.
+pub fn qr_texts(picture: &Path) -> Vec<String> {
+    let output = Command::new("zbarimg")
+        .args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"])
+        .arg(picture)
+        .output()
+        .expect("zbarimg must be installed");
+    let texts = String::from_utf8(output.stdout).expect("text");
+    texts.lines().map(str::to_owned).collect()
+}
+
 /// How an account's codes are made, in the words of oathtool.
 #[derive(Clone, Copy)]
 pub struct Oath {

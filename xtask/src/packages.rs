@@ -76,6 +76,10 @@ pub const TEST: &[Package] = &[
         why: "drives the real app in the end-to-end test",
     },
     Package {
+        name: "dbus-daemon",
+        why: "by which a second start of the app finds the first",
+    },
+    Package {
         name: "oathtool",
         why: "a second opinion on every code",
     },
