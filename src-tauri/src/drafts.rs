@@ -77,10 +77,14 @@ impl Drafts {
         (id, &waiting.into_mut().account)
     }
 
-    /// The account behind a draft, unless it is gone or too old at `now`.
-    pub fn account(&mut self, id: DraftId, now: Duration) -> Option<&NewAccount> {
-        self.drop_old(now);
-        self.waiting.get(&id).map(|waiting| &waiting.account)
+    /// The account behind a draft, unless it is gone or too old at `now`. Others that are too old are left to
+    /// [`Drafts::drop_old`]: looking at ten thousand must not take ten thousand looks at each.
+    #[must_use]
+    pub fn account(&self, id: DraftId, now: Duration) -> Option<&NewAccount> {
+        self.waiting
+            .get(&id)
+            .filter(|waiting| is_young(waiting.since, now))
+            .map(|waiting| &waiting.account)
     }
 
     /// Keeps a part of a migration series until the others are here.
@@ -122,12 +126,16 @@ impl Drafts {
 
     /// Drops what is too old at `now`.
     pub fn drop_old(&mut self, now: Duration) {
-        let is_young = |since: Duration| now.saturating_sub(since) < LIFETIME;
-        self.waiting.retain(|_, waiting| is_young(waiting.since));
-        if !is_young(self.series.since) {
+        self.waiting
+            .retain(|_, waiting| is_young(waiting.since, now));
+        if !is_young(self.series.since, now) {
             self.series = Series::default();
         }
     }
+}
+
+fn is_young(since: Duration, now: Duration) -> bool {
+    now.saturating_sub(since) < LIFETIME
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 use std::path::Path;
 
 use clavis_core::account::AccountId;
+use zeroize::Zeroizing;
 
 use crate::seal::SnapshotKey;
 use crate::store::{Backend, SecretStore, StoreError};
@@ -27,6 +28,10 @@ pub fn secret_store_contract(backend: &dyn Backend, dir: &Path) {
     a_failed_commit_says_so(backend, dir);
     damage_is_noticed(backend, &dir.join("gen-00000003.hold"));
     many_records_fit(backend, &dir.join("gen-00000004.hold"));
+    many_records_at_once_are_like_one_by_one(backend, &dir.join("gen-00000005.hold"));
+    records_that_came_together_go_one_by_one(backend, &dir.join("gen-00000006.hold"));
+    many_records_go_at_once(backend, &dir.join("gen-00000007.hold"));
+    long_records_come_with_others(backend, &dir.join("gen-00000008.hold"));
 }
 
 fn key(number: u8) -> SnapshotKey {
@@ -183,4 +188,146 @@ fn many_records_fit(backend: &dyn Backend, path: &Path) {
     let opened = backend.open(path, &key(1)).unwrap();
     assert_eq!(opened.ids().unwrap().len(), 1_000);
     assert_eq!(record(&*opened, many(999)).unwrap(), 999_u32.to_be_bytes());
+}
+
+/// More than any backend packs together, so that there are several packs where there are packs.
+const MANY: u8 = 200;
+
+fn together(numbers: impl IntoIterator<Item = u8>) -> Vec<(AccountId, Zeroizing<Vec<u8>>)> {
+    numbers
+        .into_iter()
+        .map(|number| (id(number), Zeroizing::new(vec![number; 20])))
+        .collect()
+}
+
+fn all(store: &dyn SecretStore, ids: &[AccountId]) -> Vec<(AccountId, Vec<u8>)> {
+    let mut all = Vec::new();
+    store
+        .with_each(ids, &mut |id, record| all.push((id, record.to_vec())))
+        .unwrap();
+    all
+}
+
+/// What is kept is this and nothing else, asked for one by one, together and in another order.
+fn assert_kept(store: &dyn SecretStore, expected: &[(AccountId, Vec<u8>)]) {
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    let mut wanted: Vec<_> = expected.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids(store), wanted);
+    assert_eq!(all(store, &wanted), expected);
+    for (id, bytes) in &expected {
+        assert_eq!(record(store, *id).unwrap(), *bytes);
+    }
+    expected.reverse();
+    wanted.reverse();
+    assert_eq!(all(store, &wanted), expected);
+}
+
+/// The same in memory, after a commit, and in what was committed.
+fn assert_committed(
+    backend: &dyn Backend,
+    store: &mut dyn SecretStore,
+    path: &Path,
+    expected: &[(AccountId, Vec<u8>)],
+) -> Box<dyn SecretStore> {
+    assert_kept(store, expected);
+    store.commit(path).unwrap();
+    assert_kept(store, expected);
+    let opened = backend.open(path, &key(1)).unwrap();
+    assert_kept(&*opened, expected);
+    opened
+}
+
+fn plain(records: &[(AccountId, Zeroizing<Vec<u8>>)]) -> Vec<(AccountId, Vec<u8>)> {
+    let plain = records.iter().map(|(id, record)| (*id, record.to_vec()));
+    plain.collect()
+}
+
+fn many_records_at_once_are_like_one_by_one(backend: &dyn Backend, path: &Path) {
+    let mut store = backend.create(&key(1)).unwrap();
+    store.put_all(Vec::new()).unwrap();
+    store.remove_all(&[]).unwrap();
+    store
+        .with_each(&[], &mut |_, _| {
+            panic!("a closure was called without a record")
+        })
+        .unwrap();
+    assert_kept(&*store, &[]);
+    // A few, then many, then one: records of every kind beside each other.
+    let few = together([201, 202]);
+    let many = together((1..=MANY).rev());
+    let mut expected = plain(&[few.clone(), many.clone()].concat());
+    store.put_all(few).unwrap();
+    store.put_all(many).unwrap();
+    store.put(id(203), b"alone").unwrap();
+    expected.push((id(203), b"alone".to_vec()));
+    let opened = assert_committed(backend, &mut *store, path, &expected);
+    let mixed = [id(7), id(203), id(8), id(201), id(199), id(7)];
+    let asked = all(&*opened, &mixed);
+    assert_eq!(asked.iter().map(|(id, _)| *id).collect::<Vec<_>>(), mixed);
+    let mut seen = Vec::new();
+    let refused = opened.with_each(&[id(3), id(204), id(4)], &mut |id, _| seen.push(id));
+    assert_eq!(refused, Err(StoreError::NoSuchRecord));
+    assert_eq!(seen, [id(3)]);
+}
+
+fn records_that_came_together_go_one_by_one(backend: &dyn Backend, path: &Path) {
+    let mut store = backend.create(&key(1)).unwrap();
+    let mut records = together(1..=MANY);
+    store.put_all(records.clone()).unwrap();
+    store.commit(path).unwrap();
+    let mut store = backend.open(path, &key(1)).unwrap();
+    // From the middle, the first and the last of all.
+    for gone in [30, 1, MANY] {
+        store.remove(id(gone)).unwrap();
+        assert_eq!(store.remove(id(gone)), Err(StoreError::NoSuchRecord));
+        assert_eq!(record(&*store, id(gone)), Err(StoreError::NoSuchRecord));
+        records.retain(|(other, _)| *other != id(gone));
+    }
+    // In place of one that came with others, and of one that is gone.
+    for (new, bytes) in [(40, b"new".as_slice()), (30, b"back"), (40, b"newer still")] {
+        store.put(id(new), bytes).unwrap();
+        records.retain(|(other, _)| *other != id(new));
+        records.push((id(new), Zeroizing::new(bytes.to_vec())));
+    }
+    let mut store = assert_committed(backend, &mut *store, path, &plain(&records));
+    // All of them in place of themselves, those alone and those together, with one more and one fewer.
+    store.remove(id(50)).unwrap();
+    let records = together((1..50).chain(51..=MANY + 1));
+    store.put_all(records.clone()).unwrap();
+    assert_committed(backend, &mut *store, path, &plain(&records));
+    // One by one, until nothing is left.
+    for (id, _) in &records {
+        store.remove(*id).unwrap();
+    }
+    assert_committed(backend, &mut *store, path, &[]);
+}
+
+fn many_records_go_at_once(backend: &dyn Backend, path: &Path) {
+    let mut store = backend.create(&key(1)).unwrap();
+    store.put_all(together(1..=MANY)).unwrap();
+    store.put_all(together([201, 202])).unwrap();
+    let gone: Vec<_> = (20..=150).rev().chain([202]).map(id).collect();
+    store.remove_all(&gone).unwrap();
+    let rest = together((1..20).chain(151..=201));
+    let mut store = assert_committed(backend, &mut *store, path, &plain(&rest));
+    assert_eq!(store.remove_all(&[id(20)]), Err(StoreError::NoSuchRecord));
+    assert_kept(&*store, &plain(&rest));
+    let rest: Vec<_> = rest.iter().map(|(id, _)| *id).collect();
+    store.remove_all(&rest).unwrap();
+    assert_committed(backend, &mut *store, path, &[]);
+}
+
+fn long_records_come_with_others(backend: &dyn Backend, path: &Path) {
+    let mut store = backend.create(&key(1)).unwrap();
+    let length = |number: u8| match number {
+        10 => 20_000,
+        20 => 70_000,
+        _ => usize::from(number) * 10,
+    };
+    let records: Vec<_> = (1..=MANY)
+        .map(|number| (id(number), Zeroizing::new(vec![number; length(number)])))
+        .collect();
+    store.put_all(records.clone()).unwrap();
+    assert_committed(backend, &mut *store, path, &plain(&records));
 }

@@ -50,20 +50,22 @@ impl OpenVault {
         _authority: &Authority,
         each: &mut dyn FnMut(&Account, KeyRef<'_>),
     ) -> Result<(), ChangeError> {
-        for account in &self.document.accounts {
-            let mut whole = false;
-            self.store.with(account.id, &mut |record| {
-                if let Ok(key) = record::parse(record) {
-                    // EXPOSE: an export, which its owner has just asked for with the credential.
-                    each(account, key);
-                    whole = true;
-                }
-            })?;
-            if !whole {
-                return Err(ChangeError::RecordDamaged);
+        let ids: Vec<_> = self.document.accounts.iter().map(|a| a.id).collect();
+        // The store hands the records out in this order.
+        let mut accounts = self.document.accounts.iter();
+        let mut whole = true;
+        self.store.with_each(&ids, &mut |_, record| {
+            match (accounts.next(), record::parse(record)) {
+                // EXPOSE: an export, which its owner has just asked for with the credential.
+                (Some(account), Ok(key)) if whole => each(account, key),
+                _ => whole = false,
             }
+        })?;
+        if whole {
+            Ok(())
+        } else {
+            Err(ChangeError::RecordDamaged)
         }
-        Ok(())
     }
 
     /// Keeps the passphrase of automatic backups beside the secrets, in place of an older one.

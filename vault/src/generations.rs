@@ -141,16 +141,16 @@ fn load(
     }
 }
 
-/// Writes a generation and reads it back: the document, every id, and the bytes of the records that were touched.
+/// Writes a generation and reads it back: the document, every id, and the bytes of the records that were put.
 /// Answers with the digest for the header. On an error the file is removed again.
 pub(crate) fn write(
     folder: &Folder,
     store: &mut dyn SecretStore,
     document: &Document,
-    touched: &[AccountId],
+    put: &[AccountId],
     key: &SnapshotKey,
 ) -> Result<[u8; 32], SaveError> {
-    let written = write_and_verify(folder, store, document, touched, key);
+    let written = write_and_verify(folder, store, document, put, key);
     if written.is_err() {
         let _ = folder.files.remove(&path(folder, document.generation));
         remove_left_overs(folder);
@@ -162,7 +162,7 @@ fn write_and_verify(
     folder: &Folder,
     store: &mut dyn SecretStore,
     document: &Document,
-    touched: &[AccountId],
+    put: &[AccountId],
     key: &SnapshotKey,
 ) -> Result<[u8; 32], SaveError> {
     let meta = document.write().map_err(|_| SaveError::NotSaved)?;
@@ -180,9 +180,8 @@ fn write_and_verify(
     let unread = |_| SaveError::VerificationFailed;
     let read_back = folder.backend.open(&path, key).map_err(unread)?;
     let same_document = *read_back.meta().map_err(unread)? == *meta;
-    let same_records = touched
-        .iter()
-        .all(|id| record_digest(&*read_back, *id) == record_digest(store, *id));
+    let same_records = record_digests(&*read_back, put).map_err(unread)?
+        == record_digests(store, put).map_err(unread)?;
     if same_document && same_records && same_ids(&*read_back, document) {
         digest(folder, document.generation).map_err(|_| SaveError::VerificationFailed)
     } else {
@@ -292,14 +291,12 @@ fn same_ids(store: &dyn SecretStore, document: &Document) -> bool {
     kept == described
 }
 
-fn record_digest(store: &dyn SecretStore, id: AccountId) -> Option<[u8; 32]> {
-    let mut digest = None;
-    store
-        .with(id, &mut |record| {
-            digest = Some(Sha256::digest(record).into())
-        })
-        .ok()?;
-    digest
+fn record_digests(store: &dyn SecretStore, ids: &[AccountId]) -> Result<Vec<[u8; 32]>, StoreError> {
+    let mut digests = Vec::with_capacity(ids.len());
+    store.with_each(ids, &mut |_, record| {
+        digests.push(Sha256::digest(record).into());
+    })?;
+    Ok(digests)
 }
 
 #[cfg(test)]

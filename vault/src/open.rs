@@ -1,5 +1,6 @@
 //! An open vault: its accounts, their codes, and how changes are saved.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -127,13 +128,14 @@ impl OpenVault {
             return Ok(Vec::new());
         }
         let (mut next, mut records, mut ids) = (self.document.clone(), Vec::new(), Vec::new());
+        let mut taken: HashSet<_> = next.record_ids().collect();
         for new in accounts {
             let mut id = [0; 16];
             rng.try_fill_bytes(&mut id)
                 .map_err(|_| SaveError::NotSaved)?;
             let id = AccountId::from_bytes(id);
             // 128 random bits do not meet twice; a broken generator must not cost a kept secret.
-            if next.find_mut(id).is_some() {
+            if !taken.insert(id) {
                 return Err(SaveError::NotSaved.into());
             }
             let record = record::encode(&new.secret, new.pin.as_ref());

@@ -1,5 +1,6 @@
 //! How a change reaches the disk, and how an opened vault is repaired.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clavis_core::account::AccountId;
@@ -11,7 +12,7 @@ use crate::folder::{Folder, HEADER_BACKUP, OnDisk};
 use crate::generations::{self, Opened, Source};
 use crate::header::{Hex, SealedHeader, Snapshot};
 use crate::open::{Keys, OpenVault, Restored};
-use crate::store::SecretStore;
+use crate::store::{SecretStore, StoreError};
 use crate::try_count::TryCount;
 
 /// A change of the records that goes with a change of the document.
@@ -106,20 +107,15 @@ impl OpenVault {
         records: Vec<RecordChange>,
         older: Older,
     ) -> Result<(), SaveError> {
-        let touched: Vec<_> = records.iter().map(RecordChange::id).collect();
-        let mut undo = Vec::new();
-        let mut result = records.into_iter().try_for_each(|change| {
-            undo.push(apply(&mut *self.store, change)?);
-            Ok(())
-        });
+        let store = &mut *self.store;
+        let before = Before::of(store, &records)?;
+        let written: Vec<_> = records.iter().filter_map(RecordChange::written).collect();
+        let mut result = apply(store, records);
         if result.is_ok() {
-            result = self.write(next, &touched, older);
+            result = self.write(next, &written, older);
         }
         if result.is_err() {
-            for change in undo.into_iter().rev() {
-                // In memory only; a backend that fails here fails at the next save, which reads everything back.
-                let _ = apply(&mut *self.store, change);
-            }
+            before.put_back(&mut *self.store);
         }
         result
     }
@@ -127,7 +123,7 @@ impl OpenVault {
     fn write(
         &mut self,
         mut next: Document,
-        touched: &[AccountId],
+        written: &[AccountId],
         older: Older,
     ) -> Result<(), SaveError> {
         let number = self.highest.saturating_add(1);
@@ -136,7 +132,7 @@ impl OpenVault {
             &self.folder,
             &mut *self.store,
             &next,
-            touched,
+            written,
             &self.keys.snapshot,
         )?;
         let mut header = self.header.header.clone();
@@ -187,24 +183,66 @@ impl RecordChange {
             Self::Put(id, _) | Self::Remove(id) => *id,
         }
     }
-}
 
-/// Makes a change and answers with the one that undoes it.
-fn apply(store: &mut dyn SecretStore, change: RecordChange) -> Result<RecordChange, SaveError> {
-    let failed = |_| SaveError::NotSaved;
-    match change {
-        RecordChange::Put(id, record) => {
-            store.put(id, &record).map_err(failed)?;
-            Ok(RecordChange::Remove(id))
-        }
-        RecordChange::Remove(id) => {
-            let mut record = Zeroizing::new(Vec::new());
-            // EXPOSE: kept until the save is on disk, to be put back when it fails.
-            store
-                .with(id, &mut |bytes| *record = bytes.to_vec())
-                .map_err(failed)?;
-            store.remove(id).map_err(failed)?;
-            Ok(RecordChange::Put(id, record))
+    fn written(&self) -> Option<AccountId> {
+        match self {
+            Self::Put(id, _) => Some(*id),
+            Self::Remove(_) => None,
         }
     }
+}
+
+/// Makes changes in memory. They are of different accounts, so that their order is all the same.
+fn apply(store: &mut dyn SecretStore, changes: Vec<RecordChange>) -> Result<(), SaveError> {
+    let (mut put, mut removed) = (Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            RecordChange::Put(id, record) => put.push((id, record)),
+            RecordChange::Remove(id) => removed.push(id),
+        }
+    }
+    store
+        .remove_all(&removed)
+        .and_then(|()| store.put_all(put))
+        .map_err(|_| SaveError::NotSaved)
+}
+
+/// What the records were before changes that may have to be taken back.
+struct Before {
+    there: Vec<(AccountId, Zeroizing<Vec<u8>>)>,
+    absent: Vec<AccountId>,
+}
+
+impl Before {
+    fn of(store: &dyn SecretStore, changes: &[RecordChange]) -> Result<Self, SaveError> {
+        let failed = |_| SaveError::NotSaved;
+        let kept = ids(store).map_err(failed)?;
+        let (there, absent): (Vec<_>, Vec<_>) = changes
+            .iter()
+            .map(RecordChange::id)
+            .partition(|id| kept.contains(id));
+        let mut copies = Vec::with_capacity(there.len());
+        // EXPOSE: kept until the save is on disk, to be put back when it fails.
+        store
+            .with_each(&there, &mut |id, record| {
+                copies.push((id, Zeroizing::new(record.to_vec())));
+            })
+            .map_err(failed)?;
+        Ok(Self {
+            there: copies,
+            absent,
+        })
+    }
+
+    /// In memory only; a backend that fails here fails at the next save, which reads everything back.
+    fn put_back(mut self, store: &mut dyn SecretStore) {
+        let kept = ids(store).unwrap_or_default();
+        self.absent.retain(|id| kept.contains(id));
+        let _ = store.remove_all(&self.absent);
+        let _ = store.put_all(self.there);
+    }
+}
+
+fn ids(store: &dyn SecretStore) -> Result<BTreeSet<AccountId>, StoreError> {
+    Ok(store.ids()?.into_iter().collect())
 }

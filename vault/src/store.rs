@@ -36,6 +36,45 @@ pub trait SecretStore: Send {
     /// [`StoreError::NoSuchRecord`].
     fn remove(&mut self, id: AccountId) -> Result<(), StoreError>;
 
+    /// Keeps many records whose ids differ, each like [`SecretStore::put`]. A backend may have a quicker way.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Backend`]. Each of these ids has its new record then, its older one, or none; the records of all
+    /// other ids are what they were. So whoever knows what was there before can put it back.
+    fn put_all(&mut self, records: Vec<(AccountId, Zeroizing<Vec<u8>>)>) -> Result<(), StoreError> {
+        records
+            .iter()
+            .try_for_each(|(id, record)| self.put(*id, record))
+    }
+
+    /// Hands many records to a closure, in the order of `ids`. A backend may have a quicker way.
+    ///
+    /// # Errors
+    ///
+    /// As [`SecretStore::with`], for the first id that has no record; those before it were handed out.
+    ///
+    /// # Security
+    ///
+    /// As [`SecretStore::with`].
+    fn with_each(
+        &self,
+        ids: &[AccountId],
+        use_record: &mut dyn FnMut(AccountId, &[u8]),
+    ) -> Result<(), StoreError> {
+        ids.iter()
+            .try_for_each(|id| self.with(*id, &mut |record| use_record(*id, record)))
+    }
+
+    /// Forgets many records whose ids differ. A backend may have a quicker way.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchRecord`], [`StoreError::Backend`]. Some of them are gone then; no other record is.
+    fn remove_all(&mut self, ids: &[AccountId]) -> Result<(), StoreError> {
+        ids.iter().try_for_each(|id| self.remove(*id))
+    }
+
     /// The ids of all records, in any order.
     ///
     /// # Errors

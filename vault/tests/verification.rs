@@ -169,6 +169,20 @@ impl SecretStore for LyingStore {
     }
 }
 
+fn lying_folder(disk: &Arc<CrashDisk>, clock: &TestClock, lie: &Arc<AtomicU8>) -> VaultFolder {
+    let files: Arc<dyn Files> = Arc::clone(disk) as Arc<dyn Files>;
+    VaultFolder::new(VaultConfig {
+        dir: DIR.into(),
+        backend: Box::new(LyingBackend {
+            honest: MemoryBackend::new(Arc::clone(&files)),
+            lie: Arc::clone(lie),
+        }),
+        device_key: Box::new(FileDeviceKey::with_files(DEVICE_KEY, Arc::clone(&files))),
+        clock: Box::new(clock.clone()),
+        files,
+    })
+}
+
 #[test]
 fn what_cannot_be_read_back_the_same_is_not_saved() {
     for (number, lie) in (0..).zip(LIES) {
@@ -177,17 +191,7 @@ fn what_cannot_be_read_back_the_same_is_not_saved() {
             TestClock::new(),
             Arc::new(AtomicU8::new(0)),
         );
-        let files: Arc<dyn Files> = Arc::clone(&disk) as Arc<dyn Files>;
-        let folder = VaultFolder::new(VaultConfig {
-            dir: DIR.into(),
-            backend: Box::new(LyingBackend {
-                honest: MemoryBackend::new(Arc::clone(&files)),
-                lie: Arc::clone(&truth),
-            }),
-            device_key: Box::new(FileDeviceKey::with_files(DEVICE_KEY, Arc::clone(&files))),
-            clock: Box::new(clock.clone()),
-            files,
-        });
+        let folder = lying_folder(&disk, &clock, &truth);
         let mut vault = folder
             .create(&pin(PIN), CHEAP, &mut SeededRng::new(1))
             .unwrap();
@@ -231,4 +235,30 @@ fn what_cannot_be_read_back_the_same_is_not_saved() {
             "{lie:?}"
         );
     }
+}
+
+#[test]
+fn a_record_in_place_of_another_gives_way_when_it_is_not_saved() {
+    let (disk, clock, truth) = (
+        CrashDisk::new(),
+        TestClock::new(),
+        Arc::new(AtomicU8::new(0)),
+    );
+    let folder = lying_folder(&disk, &clock, &truth);
+    let mut rng = SeededRng::new(1);
+    let mut vault = folder.create(&pin(PIN), CHEAP, &mut rng).unwrap();
+    let authority = vault.authorise(&pin(PIN)).unwrap();
+    vault
+        .keep_backup_passphrase(&authority, "the first one", &mut rng)
+        .unwrap();
+    let refuse = LIES.iter().position(|lie| matches!(lie, Lie::Refuse));
+    truth.store(u8::try_from(refuse.unwrap()).unwrap(), Ordering::SeqCst);
+    vault
+        .keep_backup_passphrase(&authority, "the second one", &mut rng)
+        .unwrap_err();
+    truth.store(0, Ordering::SeqCst);
+    let kept = vault.automatic_backup().unwrap().unwrap();
+    assert_eq!(kept.passphrase.as_str(), "the first one");
+    vault.add(vec![totp("later")], &mut rng, NOW).unwrap();
+    assert_eq!(labels(&vault), ["later"]);
 }

@@ -167,6 +167,7 @@ impl Session {
         let now = self.since_boot();
         let mut inner = self.inner();
         let (_, drafts) = inner.open_with_drafts()?;
+        drafts.drop_old(now);
         let account = drafts.account(id, now).ok_or(CommandError::NoSuchDraft)?;
         code_of(account, draft_id)
     }
@@ -181,6 +182,7 @@ impl Session {
         let now = self.since_boot();
         let mut inner = self.inner();
         let (vault, drafts) = inner.open_with_drafts()?;
+        drafts.drop_old(now);
         let mut chosen = BTreeSet::new();
         let mut accounts = Vec::new();
         for edit in edits {
