@@ -9,8 +9,8 @@ use ts_rs::{Config, ExportError, TS};
 use crate::error::CommandError;
 use crate::view::{
     AccountEdit, AccountView, AutomaticBackupRequest, BackupRequest, BackupsView, CodeView,
-    CopiedView, CredentialRequest, DraftEdit, ExportRequest, FilesView, FindRequest, IncomingView,
-    KeysView, ManualRequest, PictureView, PreviewView, PromptRequest, QrSeriesView,
+    CopiedView, CredentialRequest, DeviceKeyView, DraftEdit, ExportRequest, FilesView, FindRequest,
+    IncomingView, KeysView, ManualRequest, PictureView, PreviewView, PromptRequest, QrSeriesView,
     RecoveryCodeView, SettingChange, SettingsView, ShowQrRequest, StatusView, StrengthView,
     TrashedView,
 };
@@ -59,6 +59,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     CopiedView::export_all(&config)?;
     PreviewView::export_all(&config)?;
     IncomingView::export_all(&config)?;
+    DeviceKeyView::export_all(&config)?;
     ManualRequest::export_all(&config)?;
     DraftEdit::export_all(&config)?;
     AccountView::export_all(&config)?;

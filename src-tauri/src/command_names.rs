@@ -63,5 +63,6 @@
     "create_recovery_code",
     "confirm_recovery_code",
     "dismiss_recovery_reminder",
+    "device_key",
     "notices",
 ]

@@ -154,6 +154,7 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::settings::create_recovery_code,
             commands::settings::confirm_recovery_code,
             commands::settings::dismiss_recovery_reminder,
+            commands::settings::device_key,
             commands::settings::notices,
         ])
         .on_window_event(heed)

@@ -26,6 +26,23 @@ pub struct StatusView {
     pub version: String,
 }
 
+/// Where the key is that is mixed into each guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceKeyView {
+    /// In a file of its owner.
+    File,
+    /// In a chip of its own (Android).
+    StrongBox,
+    /// In the protected part of the processor (Android).
+    TrustedEnvironment,
+    /// In the Keychain (iOS).
+    Keychain,
+    /// With the system's software (Android).
+    Software,
+}
+
 /// Where unlocking with finger or face stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -55,11 +55,12 @@ fn device<R: Runtime>(app: &AppHandle<R>, bare: Surroundings) -> Surroundings {
     use clavis_device::{DeviceExt, Screenshots};
 
     use crate::platform::haptics::PhoneHaptics;
-    use crate::platform::phone::{PhoneBiometrics, PhoneClock, PhoneDeviceKey, PhoneFiles};
+    use crate::platform::phone::{self, PhoneBiometrics, PhoneClock, PhoneDeviceKey, PhoneFiles};
 
-    let window = app.clone();
+    let (window, device) = (app.clone(), app.clone());
     Surroundings {
         device_key: Arc::new(PhoneDeviceKey::new(app.clone())),
+        device_key_level: Box::new(move || phone::device_key_level(&device)),
         clock: Arc::new(PhoneClock::new(app.clone())),
         files: Box::new(PhoneFiles(app.clone())),
         biometrics: Box::new(PhoneBiometrics(app.clone())),

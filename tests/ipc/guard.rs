@@ -159,6 +159,7 @@ fn an_argument_of_the_wrong_form_is_refused_without_being_quoted() {
         "trashed",
         "settings",
         "dismiss_recovery_reminder",
+        "device_key",
         "notices",
     ];
     let mut tried = 0;

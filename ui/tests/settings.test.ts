@@ -94,7 +94,7 @@ describe("Settings", () => {
   });
 
   it("says what it is and what it stands on", async () => {
-    const { backend } = await opened({ kind: "about" });
+    const { backend } = await opened({ kind: "about" }, { deviceKey: "file" });
     expect(document.body.textContent).toContain("Version 0.1.0");
     expect(document.body.textContent).toContain("does not use the network");
     expect(document.body.textContent).toContain("The device key is a file on this computer");
@@ -107,7 +107,8 @@ describe("Settings", () => {
   });
 
   it("says nothing of a file for a key on a phone", async () => {
-    await opened({ kind: "about" }, { platform: "ios" });
+    await opened({ kind: "about" }, { platform: "ios", deviceKey: "keychain" });
+    expect(text("device-key")).toContain("keychain");
     expect(document.body.textContent).not.toContain("The device key is a file");
   });
 });

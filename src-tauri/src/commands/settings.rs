@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{Answer, Arg, apart};
 use crate::session::Session;
 use crate::view::{
-    CredentialRequest, PromptRequest, RecoveryCodeView, SettingChange, SettingsView,
+    CredentialRequest, DeviceKeyView, PromptRequest, RecoveryCodeView, SettingChange, SettingsView,
 };
 
 /// All settings.
@@ -118,6 +118,16 @@ pub async fn confirm_recovery_code(
 #[tauri::command]
 pub async fn dismiss_recovery_reminder(session: State<'_, Arc<Session>>) -> Answer<()> {
     apart(session, |session| session.dismiss_recovery_reminder()).await
+}
+
+/// Where the device keeps its key; `null` when it does not say.
+///
+/// # Errors
+///
+/// None.
+#[tauri::command]
+pub async fn device_key(session: State<'_, Arc<Session>>) -> Answer<Option<DeviceKeyView>> {
+    apart(session, |session| Ok(session.device_key_level())).await
 }
 
 /// The notices of everything the program is built from.

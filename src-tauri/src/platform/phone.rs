@@ -10,6 +10,6 @@ mod files;
 
 pub use biometrics::PhoneBiometrics;
 pub use clock::PhoneClock;
-pub use device_key::PhoneDeviceKey;
+pub use device_key::{PhoneDeviceKey, device_key_level};
 pub use files::PhoneFiles;
 pub(crate) use files::read;

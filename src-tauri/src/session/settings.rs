@@ -6,7 +6,7 @@ use super::saving::not_changed;
 use super::{Session, State};
 use crate::error::CommandError;
 use crate::preferences::{AUTO_LOCK_CHOICES, Preferences};
-use crate::view::{SettingChange, SettingsView};
+use crate::view::{DeviceKeyView, SettingChange, SettingsView};
 
 impl Session {
     /// All settings. What the vault's header says can be read while it is locked, too.
@@ -65,6 +65,11 @@ impl Session {
         }
         self.apply_screenshots();
         Ok(self.settings())
+    }
+
+    /// Where the device keeps its key; `None` when it does not say.
+    pub fn device_key_level(&self) -> Option<DeviceKeyView> {
+        (self.surroundings.device_key_level)()
     }
 
     /// The window follows the choice, wherever there is one.

@@ -10,6 +10,7 @@ use crate::platform::dialogs::{LocalFiles, NoDialogs};
 use crate::platform::files::Files;
 use crate::platform::folder::DataFolder;
 use crate::platform::haptics::{Haptics, NoHaptics};
+use crate::view::DeviceKeyView;
 
 /// What the page is told unasked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Surroundings {
     pub folder: DataFolder,
     /// The key that is mixed into each guess.
     pub device_key: Arc<dyn DeviceKey>,
+    /// Where that key is; `None` when the device does not say.
+    pub device_key_level: Box<dyn Fn() -> Option<DeviceKeyView> + Send + Sync>,
     /// The clock for waits: it counts through sleep and nobody can set it.
     pub clock: Arc<dyn BootClock>,
     /// The system's clipboard.
@@ -58,6 +61,7 @@ impl Surroundings {
         Self {
             device_key: Arc::new(FileDeviceKey::new(folder.device_key())),
             folder,
+            device_key_level: Box::new(|| Some(DeviceKeyView::File)),
             clock: Arc::new(SystemBootClock::new()),
             clipboard: Arc::new(NoClipboard),
             files: Box::new(LocalFiles(NoDialogs)),

@@ -125,7 +125,9 @@ export default {
     await hand.click("recovery-confirm");
   }),
 
-  about: at({ kind: "about" }),
+  about: at({ kind: "about" }, () => {}, { deviceKey: "file" }),
+  "about-strong-box": at({ kind: "about" }, () => {}, { platform: "android", deviceKey: "strongBox" }),
+  "about-software-key": at({ kind: "about" }, () => {}, { platform: "android", deviceKey: "software" }),
   "about-notices": at({ kind: "about" }, (hand) => hand.click("notices")),
 
   guide: at({ kind: "guide" }),

@@ -12,6 +12,7 @@ import type { BackupsView } from "./bindings/BackupsView";
 import type { CodeView } from "./bindings/CodeView";
 import type { CopiedView } from "./bindings/CopiedView";
 import type { CredentialRequest } from "./bindings/CredentialRequest";
+import type { DeviceKeyView } from "./bindings/DeviceKeyView";
 import type { DraftEdit } from "./bindings/DraftEdit";
 import type { IncomingView } from "./bindings/IncomingView";
 import type { ExportRequest } from "./bindings/ExportRequest";
@@ -132,6 +133,8 @@ export interface Backend {
   createRecoveryCode(current: CredentialRequest): Promise<RecoveryCodeView>;
   confirmRecoveryCode(code: string): Promise<void>;
   dismissRecoveryReminder(): Promise<void>;
+  /** Where the device keeps its key; `null` when it does not say. */
+  deviceKey(): Promise<DeviceKeyView | null>;
   notices(): Promise<string>;
 
   // Phone

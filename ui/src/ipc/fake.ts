@@ -15,6 +15,7 @@ import type { CodeView } from "./bindings/CodeView";
 import type { CommandError } from "./bindings/CommandError";
 import type { CopiedView } from "./bindings/CopiedView";
 import type { CredentialRequest } from "./bindings/CredentialRequest";
+import type { DeviceKeyView } from "./bindings/DeviceKeyView";
 import type { DraftEdit } from "./bindings/DraftEdit";
 import type { DraftView } from "./bindings/DraftView";
 import type { IncomingView } from "./bindings/IncomingView";
@@ -72,6 +73,7 @@ export interface Scene {
   restored: RestoredView | null;
   systemLanguage: string;
   platform: PlatformView;
+  deviceKey: DeviceKeyView | null;
   biometrics: BiometricsView;
   clipboard: string | null;
   /** `null`: the device has none. */
@@ -147,6 +149,7 @@ export class FakeBackend implements Backend {
       restored: null,
       systemLanguage: "en",
       platform: "android",
+      deviceKey: "trustedEnvironment",
       biometrics: "absent",
       clipboard: null,
       camera: null,
@@ -671,6 +674,9 @@ export class FakeBackend implements Backend {
     });
   }
 
+  deviceKey(): Promise<DeviceKeyView | null> {
+    return this.#call("deviceKey", [], () => this.#scene.deviceKey);
+  }
   notices(): Promise<string> {
     return this.#call("notices", [], () => "svelte 5.57.3\nMIT\n\niota_stronghold 2.1.0\nApache-2.0\n");
   }

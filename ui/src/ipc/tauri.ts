@@ -67,6 +67,7 @@ export function tauri(): Backend {
     createRecoveryCode: (current) => invoke("create_recovery_code", { current }),
     confirmRecoveryCode: (code) => invoke("confirm_recovery_code", { code }),
     dismissRecoveryReminder: () => invoke("dismiss_recovery_reminder"),
+    deviceKey: () => invoke("device_key"),
     notices: () => invoke("notices"),
 
     camera,

@@ -2,11 +2,13 @@
 
 use std::sync::OnceLock;
 
-use clavis_device::{DeviceError, DeviceExt, Rounds, Secret};
+use clavis_device::{DeviceError, DeviceExt, KeyLevel, Rounds, Secret};
 use clavis_vault::{DeviceKey, DeviceKeyError};
 use rand_core::CryptoRngCore;
 use tauri::{AppHandle, Runtime};
 use zeroize::Zeroizing;
+
+use crate::view::DeviceKeyView;
 
 /// The key in the phone's Keystore or Keychain.
 pub struct PhoneDeviceKey<R: Runtime> {
@@ -59,6 +61,21 @@ impl<R: Runtime> DeviceKey for PhoneDeviceKey<R> {
             Some(rounds) => *rounds,
             None => self.make().unwrap_or(1),
         }
+    }
+}
+
+/// Where the phone says that its key is.
+pub fn device_key_level<R: Runtime>(app: &AppHandle<R>) -> Option<DeviceKeyView> {
+    shown(app.device().status().ok()?.level)
+}
+
+fn shown(level: KeyLevel) -> Option<DeviceKeyView> {
+    match level {
+        KeyLevel::StrongBox => Some(DeviceKeyView::StrongBox),
+        KeyLevel::TrustedEnvironment => Some(DeviceKeyView::TrustedEnvironment),
+        KeyLevel::Keychain => Some(DeviceKeyView::Keychain),
+        KeyLevel::Software => Some(DeviceKeyView::Software),
+        KeyLevel::None => None,
     }
 }
 
