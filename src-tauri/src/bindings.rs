@@ -11,8 +11,8 @@ use crate::view::{
     AccountEdit, AccountView, AutomaticBackupRequest, BackupRequest, BackupsView, CodeView,
     CopiedView, CredentialRequest, DeviceKeyView, DraftEdit, ExportRequest, FilesView, FindRequest,
     IncomingView, KeysView, ManualRequest, PictureView, PreviewView, PromptRequest, QrSeriesView,
-    RecoveryCodeView, SettingChange, SettingsView, ShowQrRequest, StatusView, StrengthView,
-    TrashedView,
+    RecoveryCodeView, SensorView, SettingChange, SettingsView, ShowQrRequest, StatusView,
+    StrengthView, TrashedView,
 };
 
 /// Set to write the committed files instead of comparing with them.
@@ -60,6 +60,7 @@ fn export(folder: &Path) -> Result<(), ExportError> {
     PreviewView::export_all(&config)?;
     IncomingView::export_all(&config)?;
     DeviceKeyView::export_all(&config)?;
+    SensorView::export_all(&config)?;
     ManualRequest::export_all(&config)?;
     DraftEdit::export_all(&config)?;
     AccountView::export_all(&config)?;

@@ -195,6 +195,7 @@ impl Session {
             vault,
             settings: self.settings(),
             biometrics: self.biometrics_view(),
+            sensor: self.surroundings.biometrics.sensor(),
             system_language: platform::system_language(),
             platform: platform::platform(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

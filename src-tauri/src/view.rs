@@ -18,12 +18,27 @@ pub struct StatusView {
     pub settings: SettingsView,
     /// Where finger and face stand.
     pub biometrics: BiometricsView,
+    /// What the device calls its sensor.
+    pub sensor: SensorView,
     /// The system's language as a BCP 47 tag, unchecked: `fr-CH`, or `C` on a bare computer.
     pub system_language: String,
     /// Which kind of device this is.
     pub platform: PlatformView,
     /// The version of the program.
     pub version: String,
+}
+
+/// What a sensor is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum SensorView {
+    /// Of finger, of face, or both.
+    FingerOrFace,
+    /// Apple's, of finger.
+    TouchId,
+    /// Apple's, of face.
+    FaceId,
 }
 
 /// Where the key is that is mixed into each guess.

@@ -4,6 +4,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::view::SensorView;
+
 /// Whether the device can tell its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readiness {
@@ -48,6 +50,11 @@ pub struct Prompt<'a> {
 pub trait Biometrics: Send + Sync {
     /// Whether the device can tell its owner. Asks nobody.
     fn readiness(&self) -> Readiness;
+
+    /// What the device calls its sensor. A name and no more: it opens nothing.
+    fn sensor(&self) -> SensorView {
+        SensorView::FingerOrFace
+    }
 
     /// Keeps a key, in place of an earlier one; answers what is needed to get it back, which is no secret.
     ///

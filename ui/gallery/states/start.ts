@@ -101,6 +101,10 @@ export default {
     scene: { ...locked, biometrics: "on" },
     script: (backend) => backend.fail("unlockWithBiometrics", { kind: "biometricsCancelled" }),
   },
+  "unlock-face-id": {
+    scene: { ...locked, platform: "ios", biometrics: "on", sensor: "faceId" },
+    script: (backend) => backend.fail("unlockWithBiometrics", { kind: "biometricsCancelled" }),
+  },
   "unlock-biometrics-failed": {
     scene: { ...locked, biometrics: "on" },
     script: (backend) => backend.fail("unlockWithBiometrics", { kind: "biometricsFailed" }),

@@ -33,6 +33,7 @@ import type { PromptRequest } from "./bindings/PromptRequest";
 import type { QrSeriesView } from "./bindings/QrSeriesView";
 import type { RecoveryCodeView } from "./bindings/RecoveryCodeView";
 import type { RestoredView } from "./bindings/RestoredView";
+import type { SensorView } from "./bindings/SensorView";
 import type { SettingChange } from "./bindings/SettingChange";
 import type { SettingsView } from "./bindings/SettingsView";
 import type { ShowQrRequest } from "./bindings/ShowQrRequest";
@@ -75,6 +76,7 @@ export interface Scene {
   platform: PlatformView;
   deviceKey: DeviceKeyView | null;
   biometrics: BiometricsView;
+  sensor: SensorView;
   clipboard: string | null;
   /** `null`: the device has none. */
   camera: FakeCamera | null;
@@ -151,6 +153,7 @@ export class FakeBackend implements Backend {
       platform: "android",
       deviceKey: "trustedEnvironment",
       biometrics: "absent",
+      sensor: "fingerOrFace",
       clipboard: null,
       camera: null,
       waiting: [],
@@ -262,6 +265,7 @@ export class FakeBackend implements Backend {
       systemLanguage: this.#scene.systemLanguage,
       platform: this.#scene.platform,
       biometrics: this.#scene.biometrics,
+      sensor: this.#scene.sensor,
       version: "0.1.0",
     }));
   }

@@ -6,6 +6,7 @@ import type { BiometricsView } from "../ipc/bindings/BiometricsView";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { CredentialKind } from "../ipc/bindings/CredentialKind";
 import type { RestoredView } from "../ipc/bindings/RestoredView";
+import type { SensorView } from "../ipc/bindings/SensorView";
 import type { SettingsView } from "../ipc/bindings/SettingsView";
 import type { StatusView } from "../ipc/bindings/StatusView";
 import type { VaultView } from "../ipc/bindings/VaultView";
@@ -38,6 +39,8 @@ export class App {
   vault: VaultView = $state.raw({ kind: "absent" });
   settings: SettingsView;
   biometrics: BiometricsView = $state.raw("absent");
+  /** What the device calls its sensor. */
+  sensor: SensorView = $state.raw("fingerOrFace");
   /** The prompt for finger or face comes by itself once, when the app starts; whoever locks by hand wants no prompt. */
   promptsForBiometrics = true;
   toast: string | undefined = $state();
@@ -180,6 +183,7 @@ export class App {
     this.vault = status.vault;
     this.settings = status.settings;
     this.biometrics = status.biometrics;
+    this.sensor = status.sensor;
     switch (status.vault.kind) {
       case "absent":
         this.go({ kind: "welcome" });

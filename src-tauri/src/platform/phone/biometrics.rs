@@ -5,6 +5,8 @@ use tauri::{AppHandle, Runtime};
 use zeroize::Zeroizing;
 
 use crate::platform::biometrics::{BiometricError, Biometrics, Prompt, Readiness};
+#[cfg(target_os = "ios")]
+use crate::view::SensorView;
 
 /// The phone's sensor.
 pub struct PhoneBiometrics<R: Runtime>(pub AppHandle<R>);
@@ -15,6 +17,23 @@ impl<R: Runtime> Biometrics for PhoneBiometrics<R> {
             Ok(Biometry::Ready) => Readiness::Ready,
             Ok(Biometry::NotEnrolled) => Readiness::NotEnrolled,
             Ok(Biometry::None | Biometry::Unavailable) | Err(_) => Readiness::Absent,
+        }
+    }
+
+    /// Android's sensors have no names, and a phone may have both.
+    #[cfg(target_os = "ios")]
+    fn sensor(&self) -> SensorView {
+        use tauri_plugin_biometric::{BiometricExt, BiometryType};
+
+        match self
+            .0
+            .biometric()
+            .status()
+            .map(|status| status.biometry_type)
+        {
+            Ok(BiometryType::TouchID) => SensorView::TouchId,
+            Ok(BiometryType::FaceID) => SensorView::FaceId,
+            Ok(BiometryType::None) | Err(_) => SensorView::FingerOrFace,
         }
     }
 
