@@ -215,7 +215,13 @@ fn ending<R: Runtime>() -> TauriPlugin<R> {
             if matches!(event, RunEvent::Exit)
                 && let Some(session) = app.try_state::<Arc<Session>>()
             {
-                session.end();
+                let session = Arc::clone(&session);
+                if cfg!(mobile) {
+                    // The session may be waiting for an answer that only this thread can bring.
+                    std::thread::spawn(move || session.end());
+                } else {
+                    session.end();
+                }
             }
         })
         .build()

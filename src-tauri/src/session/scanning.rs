@@ -53,6 +53,8 @@ impl Session {
     ///
     /// `locked`, `input`; `fileRefused` for a damaged part of another phone's keys, or one of a newer Clavis.
     pub fn preview_scan(&self, text: &str) -> Result<IncomingView, CommandError> {
+        // Who aims the camera touches nothing.
+        self.touch();
         if !transfer::is_transfer(text) {
             return self.preview_text(text).map(IncomingView::Preview);
         }

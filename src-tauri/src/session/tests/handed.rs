@@ -154,6 +154,12 @@ fn the_camera_reads_a_key_and_tells_what_is_none() {
             problem: InputProblem::NotAKey
         })
     ));
+    test.locks_after(30);
+    for _ in 0..3 {
+        test.glance_after(secs(20));
+        test.session.preview_scan(TIMED).unwrap();
+    }
+    assert!(test.is_open(), "who scans is there");
     test.session.lock();
     assert_eq!(kind(test.session.preview_scan(TIMED)), "locked");
 }
