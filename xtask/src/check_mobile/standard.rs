@@ -76,7 +76,7 @@ impl Standard {
     pub fn arguments(&self) -> &'static [&'static str] {
         match self.origin {
             Origin::Installed => &[],
-            _ => &["-Zbuild-std=std,panic_unwind"],
+            _ => &["-Zbuild-std=std,panic_abort,panic_unwind"],
         }
     }
 }
