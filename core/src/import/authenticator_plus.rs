@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::{
     Format, ImportError, Imported, UnlockError,
-    database::{App, note_damage},
+    database::{App, read_accounts},
     entry::{Entry, EntryMethod, EntrySecret, Number, Report},
     google_database,
     sqlcipher::{self, PAGE},
@@ -41,13 +41,7 @@ pub(super) fn open(bytes: &[u8], password: &str) -> Result<Option<Imported>, Unl
 }
 
 fn import(database: &Database<'_>) -> Result<Imported, ImportError> {
-    let accounts = database.table(TABLE)?;
-    let mut report = Report::default();
-    for row in accounts.rows() {
-        add(row, &mut report);
-    }
-    note_damage(&accounts, &mut report)?;
-    Ok(Imported::new(Format::AuthenticatorPlus, report))
+    read_accounts(database, TABLE, Format::AuthenticatorPlus, add)
 }
 
 fn add(row: Row<'_>, report: &mut Report) {

@@ -1,11 +1,11 @@
 //! SQLite databases of apps that keep them open: which app's it is, is told by its tables.
 
 use super::{
-    Found, ImportError, Imported, Reader, authenticator_plus,
+    Format, Found, ImportError, Imported, Reader, authenticator_plus,
     content::Content,
     entry::Report,
     google_database, microsoft,
-    sqlite::{Database, MAGIC, Table},
+    sqlite::{Database, MAGIC, Row, Table},
     stratum_database,
 };
 use crate::input::InputError;
@@ -39,6 +39,25 @@ pub(super) struct App {
     /// Columns that all its versions have and no other app has all of.
     pub(super) columns: &'static [&'static str],
     pub(super) import: fn(&Database<'_>) -> Result<Imported, ImportError>,
+}
+
+/// Reads a table that holds an account a row; one that cannot be read is named.
+///
+/// # Errors
+/// When none can.
+pub(super) fn read_accounts(
+    database: &Database<'_>,
+    table: &str,
+    format: Format,
+    add: fn(Row<'_>, &mut Report),
+) -> Result<Imported, ImportError> {
+    let accounts = database.table(table)?;
+    let mut report = Report::default();
+    for row in accounts.rows() {
+        add(row, &mut report);
+    }
+    note_damage(&accounts, &mut report)?;
+    Ok(Imported::new(format, report))
 }
 
 /// Says that rows of the table of accounts could not be read.

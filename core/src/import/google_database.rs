@@ -2,7 +2,7 @@
 
 use super::{
     Format, ImportError, Imported,
-    database::{App, note_damage},
+    database::{App, read_accounts},
     entry::{Entry, EntryMethod, EntrySecret, Number, Report},
     sqlite::{Database, Row},
 };
@@ -17,13 +17,7 @@ pub(super) const APP: App = App {
 const TABLE: &str = "accounts";
 
 fn import(database: &Database<'_>) -> Result<Imported, ImportError> {
-    let accounts = database.table(TABLE)?;
-    let mut report = Report::default();
-    for row in accounts.rows() {
-        add(row, &mut report);
-    }
-    note_damage(&accounts, &mut report)?;
-    Ok(Imported::new(Format::GoogleSqlite, report))
+    read_accounts(database, TABLE, Format::GoogleSqlite, add)
 }
 
 fn add(row: Row<'_>, report: &mut Report) {

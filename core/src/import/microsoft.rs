@@ -5,7 +5,7 @@
 
 use super::{
     Format, ImportError, Imported,
-    database::{App, note_damage},
+    database::{App, read_accounts},
     entry::{Entry, EntryMethod, EntrySecret, Number, Report},
     sqlite::{Database, Row},
 };
@@ -24,13 +24,7 @@ const OTHER: Number = Number::Is(0);
 const PERSONAL: Number = Number::Is(1);
 
 fn import(database: &Database<'_>) -> Result<Imported, ImportError> {
-    let accounts = database.table(TABLE)?;
-    let mut report = Report::default();
-    for row in accounts.rows() {
-        add(row, &mut report);
-    }
-    note_damage(&accounts, &mut report)?;
-    Ok(Imported::new(Format::Microsoft, report))
+    read_accounts(database, TABLE, Format::Microsoft, add)
 }
 
 fn add(row: Row<'_>, report: &mut Report) {
