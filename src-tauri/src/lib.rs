@@ -173,13 +173,13 @@ fn heed<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         }
         WindowEvent::Focused(focused) => session.focus(*focused),
         #[cfg(mobile)]
-        WindowEvent::Suspended => {
-            tauri::async_runtime::spawn_blocking(move || session.suspend());
-        }
-        #[cfg(mobile)]
-        WindowEvent::Resumed => {
-            links::take_shared(window.app_handle());
-            tauri::async_runtime::spawn_blocking(move || session.resume());
+        WindowEvent::Suspended | WindowEvent::Resumed => {
+            let in_sight = matches!(event, WindowEvent::Resumed);
+            if in_sight {
+                links::take_shared(window.app_handle());
+            }
+            session.note_sight(in_sight);
+            tauri::async_runtime::spawn_blocking(move || session.follow_sight());
         }
         _ => {}
     }

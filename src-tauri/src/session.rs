@@ -33,10 +33,9 @@ use std::time::Duration;
 
 use clavis_core::account::AccountId;
 use clavis_vault::{
-    BootClock, BootTime, DeviceKey, DeviceKeyError, Found, LockedVault, OpenVault, Problem,
-    Recovering, RecoveryCode, SystemFiles, VaultConfig, VaultFolder,
+    Found, LockedVault, OpenVault, Problem, Recovering, RecoveryCode, SystemFiles, VaultConfig,
+    VaultFolder,
 };
-use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use self::adding::Opening;
@@ -67,6 +66,8 @@ pub struct Session {
     copied: Mutex<Option<Copied>>,
     /// What automatic backups are at. Taken alone, or after `inner`.
     progress: Mutex<backups::Progress>,
+    /// Whether the page is covered. Whoever holds it may take any other.
+    covered: Mutex<bool>,
     /// What other apps handed over. Taken alone.
     waiting: Mutex<Waiting>,
     /// Held while a picture is looked at.
@@ -110,40 +111,6 @@ enum State {
     Ended,
 }
 
-/// The session's clock for the vault.
-struct SharedClock(Arc<dyn BootClock>);
-
-impl BootClock for SharedClock {
-    fn now(&self) -> BootTime {
-        self.0.now()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.0.elapsed()
-    }
-}
-
-/// The session's device key for the vault.
-struct SharedKey(Arc<dyn DeviceKey>);
-
-impl DeviceKey for SharedKey {
-    fn mix(&self, input: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, DeviceKeyError> {
-        self.0.mix(input)
-    }
-
-    fn create(&self, rng: &mut dyn CryptoRngCore) -> Result<(), DeviceKeyError> {
-        self.0.create(rng)
-    }
-
-    fn delete(&self) -> Result<(), DeviceKeyError> {
-        self.0.delete()
-    }
-
-    fn rounds(&self) -> u32 {
-        self.0.rounds()
-    }
-}
-
 impl Session {
     /// Begins a session. What there is, is looked at when somebody first asks: on a phone the device has to be asked
     /// for that, which the thread of the window may not do.
@@ -153,8 +120,8 @@ impl Session {
             dir: surroundings.folder.vault(),
             files: Arc::new(SystemFiles),
             backend: Box::new(StrongholdBackend),
-            device_key: Box::new(SharedKey(Arc::clone(&surroundings.device_key))),
-            clock: Box::new(SharedClock(Arc::clone(&surroundings.clock))),
+            device_key: Box::new(Arc::clone(&surroundings.device_key)),
+            clock: Box::new(Arc::clone(&surroundings.clock)),
         });
         let inner = Inner {
             folder: Some(folder),
@@ -174,6 +141,7 @@ impl Session {
             attention: Mutex::new(Attention::begun(surroundings.clock.elapsed())),
             copied: Mutex::new(None),
             progress: Mutex::default(),
+            covered: Mutex::new(false),
             waiting: Mutex::default(),
             looking: Mutex::new(()),
             surroundings,

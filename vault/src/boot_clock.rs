@@ -1,5 +1,6 @@
 //! A clock nobody can set: time since the device was started, sleep included.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A moment since the device was started.
@@ -19,6 +20,16 @@ pub trait BootClock: Send + Sync {
     /// The time since the start alone; it never waits, wherever the name of the start has to be asked for.
     fn elapsed(&self) -> Duration {
         self.now().elapsed
+    }
+}
+
+impl<C: BootClock + ?Sized> BootClock for Arc<C> {
+    fn now(&self) -> BootTime {
+        (**self).now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        (**self).elapsed()
     }
 }
 

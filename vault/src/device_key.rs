@@ -40,6 +40,24 @@ pub trait DeviceKey: Send + Sync {
     }
 }
 
+impl<K: DeviceKey + ?Sized> DeviceKey for Arc<K> {
+    fn mix(&self, input: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, DeviceKeyError> {
+        (**self).mix(input)
+    }
+
+    fn create(&self, rng: &mut dyn CryptoRngCore) -> Result<(), DeviceKeyError> {
+        (**self).create(rng)
+    }
+
+    fn delete(&self) -> Result<(), DeviceKeyError> {
+        (**self).delete()
+    }
+
+    fn rounds(&self) -> u32 {
+        (**self).rounds()
+    }
+}
+
 /// Why the device key cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

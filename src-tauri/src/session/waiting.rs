@@ -82,7 +82,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `locked`, and then it goes on waiting.
+    /// `locked`, and then it goes on waiting; a file that was being read is gone.
     pub fn take_waiting(&self) -> Result<Option<IncomingView>, CommandError> {
         let opening = self.opening()?;
         let handed = {
@@ -95,13 +95,17 @@ impl Session {
         }
         let read = if handed.iter().all(is_key) {
             let mut found = Found::default();
-            for one in handed {
+            for one in &handed {
                 match one {
-                    Handed::Text(text) => found.read(&text),
-                    Handed::File(file) => self.look_into(&mut found, &file),
+                    Handed::Text(text) => found.read(text),
+                    Handed::File(file) => self.look_into(&mut found, file),
                 }
             }
-            self.keep(found, opening).map(IncomingView::Preview)
+            let kept = self.keep(found, opening).map(IncomingView::Preview);
+            if matches!(kept, Err(CommandError::Locked)) {
+                self.waiting().handed.splice(0..0, handed);
+            }
+            kept
         } else {
             let files = handed.into_iter().map(as_file).collect();
             self.take_files(files, opening).map(IncomingView::Files)

@@ -60,6 +60,7 @@ pub(super) struct Attention {
     dialog: bool,
     /// Since when a question of the system, asked for by the page, may lie over the app.
     asked: Option<Duration>,
+    out_of_sight: bool,
 }
 
 impl Attention {
@@ -70,6 +71,7 @@ impl Attention {
             left: None,
             dialog: false,
             asked: None,
+            out_of_sight: false,
         }
     }
 
@@ -138,8 +140,28 @@ impl Session {
         }
     }
 
-    /// The phone's app went to the background, or a question of the system lies over it. What shows is covered.
-    pub fn suspend(&self) {
+    /// The phone's app went out of sight (or a question of the system lies over it), or came back. Only notes it, for
+    /// the thread of the window; [`Session::follow_sight`] does what follows, on another one.
+    pub fn note_sight(&self, in_sight: bool) {
+        self.attention().out_of_sight = !in_sight;
+    }
+
+    /// Covers or uncovers the page, as was noted last: threads may come in another order than what they were made for.
+    pub fn follow_sight(&self) {
+        let mut covered = self.covered.lock().unwrap_or_else(PoisonError::into_inner);
+        let out_of_sight = self.attention().out_of_sight;
+        if std::mem::replace(&mut *covered, out_of_sight) == out_of_sight {
+            return;
+        }
+        if out_of_sight {
+            self.suspend();
+        } else {
+            self.resume();
+        }
+    }
+
+    /// What shows is covered.
+    fn suspend(&self) {
         self.tell(News::Suspended);
         let now = self.since_boot();
         if self.attention().is_asked(now) {
@@ -148,8 +170,8 @@ impl Session {
         self.leave();
     }
 
-    /// The phone's app is in front again. Locked first, when it was away for too long, and uncovered then.
-    pub fn resume(&self) {
+    /// Locked first, when it was away for too long, and uncovered then.
+    fn resume(&self) {
         self.lock_if_left_alone();
         self.attention().asked = None;
         self.tell(News::Resumed);

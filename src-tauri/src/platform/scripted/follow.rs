@@ -17,15 +17,9 @@ pub fn follow<R: Runtime>(app: &AppHandle<R>) {
     };
     let session = Arc::downgrade(&app.state::<Arc<Session>>());
     std::thread::spawn(move || {
-        let mut was_away = false;
         while let Some(session) = session.upgrade() {
-            let away = device.read().away;
-            match (was_away, away) {
-                (false, true) => session.suspend(),
-                (true, false) => session.resume(),
-                _ => {}
-            }
-            was_away = away;
+            session.note_sight(!device.read().away);
+            session.follow_sight();
             drop(session);
             std::thread::sleep(GLANCE);
         }

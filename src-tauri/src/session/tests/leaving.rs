@@ -2,6 +2,13 @@
 
 use super::*;
 
+impl Test {
+    fn sight(&self, in_sight: bool) {
+        self.session.note_sight(in_sight);
+        self.session.follow_sight();
+    }
+}
+
 #[test]
 fn the_vault_locks_after_the_delay_and_not_before() {
     let test = Test::with_vault();
@@ -140,15 +147,15 @@ fn a_draft_nobody_confirms_leaves_the_memory_by_itself() {
 fn out_of_sight_everything_is_covered_and_after_the_delay_locked_before_it_is_uncovered() {
     let test = Test::with_vault();
     test.locks_after(60);
-    test.session.suspend();
+    test.sight(false);
     test.world.pass(secs(59));
-    test.session.resume();
+    test.sight(true);
     assert!(test.is_open(), "within the grace time");
     test.session.touch();
-    test.session.suspend();
+    test.sight(false);
     // The app was frozen: nobody glanced.
     test.world.pass(secs(60));
-    test.session.resume();
+    test.sight(true);
     assert!(!test.is_open());
     assert_eq!(
         *test.world.told.lock().unwrap(),
@@ -168,20 +175,20 @@ fn on_leaving_means_out_of_sight_at_once_but_not_behind_our_own_questions() {
     test.locks_after(0);
     test.session.expect_question();
     test.world.pass(secs(1));
-    test.session.suspend();
+    test.sight(false);
     test.world.pass(secs(20));
-    test.session.resume();
+    test.sight(true);
     assert!(test.is_open(), "the system asked for the camera");
 
     let dialog = test.session.own_dialog().unwrap();
-    test.session.suspend();
+    test.sight(false);
     test.world.pass(secs(120));
-    test.session.resume();
+    test.sight(true);
     drop(dialog);
     assert!(test.is_open(), "the system's picker was in front");
 
     // The question was answered: from here on leaving is leaving.
-    test.session.suspend();
+    test.sight(false);
     assert!(!test.is_open());
 }
 
@@ -195,4 +202,18 @@ fn a_picker_that_is_open_for_minutes_does_not_lock_under_the_hands() {
     test.glance_after(secs(1));
     assert!(!test.is_open(), "nobody looks for a file that long");
     drop(dialog);
+}
+
+#[test]
+fn threads_that_come_late_follow_what_was_noted_last() {
+    let test = Test::with_vault();
+    test.session.note_sight(false);
+    test.session.note_sight(true);
+    test.session.follow_sight();
+    test.session.follow_sight();
+    assert_eq!(*test.world.told.lock().unwrap(), [], "back at once");
+    test.session.note_sight(false);
+    test.session.follow_sight();
+    test.session.follow_sight();
+    assert_eq!(*test.world.told.lock().unwrap(), [News::Suspended]);
 }
