@@ -13,8 +13,8 @@ const turns = [
   { w: 768, h: 1024, theme: "dark", lang: "en", text: "100", contrast: "more" },
 ];
 
-/** As many as the cores of the machines it runs on: each page has a process of its own. */
-const PAGES = 2;
+/** Twice the cores of the machines it runs on: a page also waits for itself. Each has a process of its own. */
+const PAGES = 4;
 
 const gallery = await openGallery();
 

@@ -14,7 +14,13 @@ export async function serveGallery() {
     readFile(join(root, path)).then(
       (body) => {
         const type = types[/** @type {keyof typeof types} */ (extname(path))] ?? "application/octet-stream";
-        response.writeHead(200, { "content-type": `${type}; charset=utf-8`, "content-security-policy": csp });
+        // What is built bears its content in its name: the browser need not ask twice.
+        const keep = path.includes("assets") ? "max-age=3600, immutable" : "no-store";
+        response.writeHead(200, {
+          "content-type": `${type}; charset=utf-8`,
+          "content-security-policy": csp,
+          "cache-control": keep,
+        });
         response.end(body);
       },
       () => {
