@@ -11,6 +11,7 @@ pub mod stronghold_store;
 pub mod view;
 
 mod links;
+mod notices;
 mod wiring;
 
 #[cfg(test)]
@@ -33,9 +34,6 @@ use crate::view::Appearance;
 
 /// Every command of ours; the permission system and the page know the same names.
 pub const COMMANDS: &[&str] = include!("command_names.rs");
-
-/// The notices of everything the program is built from; `cargo xtask notices` writes the file.
-pub const NOTICES: &str = include_str!("../notices.txt");
 
 /// Event: the vault was locked.
 pub const LOCKED: &str = "locked";

@@ -137,5 +137,5 @@ pub async fn device_key(session: State<'_, Arc<Session>>) -> Answer<Option<Devic
 /// None.
 #[tauri::command(async)]
 pub fn notices() -> Answer<String> {
-    Ok(crate::NOTICES.to_owned())
+    Ok(crate::notices::text())
 }
