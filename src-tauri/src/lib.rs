@@ -95,7 +95,6 @@ pub fn configure<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         // Before the clipboard's: at the end that one hands what is in the clipboard over to the system.
         .plugin(ending())
         .plugin(tauri_plugin_clipboard_manager::init())
-        .plugin(tauri_plugin_dialog::init())
         .plugin(clavis_device::init())
         .invoke_handler(tauri::generate_handler![
             commands::start::status,
@@ -193,9 +192,10 @@ fn with_device<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         .plugin(tauri_plugin_haptics::init())
 }
 
-/// A computer runs one app at a time, where it can tell; the scripted device has a camera.
+/// A computer has dialogs for files and runs one app at a time, where it can tell; the scripted device has a camera.
 #[cfg(desktop)]
-fn with_device<R: Runtime>(mut builder: tauri::Builder<R>) -> tauri::Builder<R> {
+fn with_device<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    let mut builder = builder.plugin(tauri_plugin_dialog::init());
     if let Some(single_instance) = links::single_instance() {
         builder = builder.plugin(single_instance);
     }

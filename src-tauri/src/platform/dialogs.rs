@@ -1,14 +1,17 @@
 //! The files of a computer: its dialogs give paths, and everything else happens at those.
 
+#[cfg(desktop)]
+mod system;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tauri::{AppHandle, Runtime};
-use tauri_plugin_dialog::{DialogExt, FilePath};
 use zeroize::Zeroizing;
 
 use super::files::{ChosenFile, FileError, Files, Folder, Judge, name_of, read_file};
 use super::writing::{WriteError, write_checked};
+#[cfg(desktop)]
+pub use system::SystemDialogs;
 
 /// Dialogs that answer with paths. Every call waits for a person.
 pub trait Dialogs: Send + Sync {
@@ -99,56 +102,4 @@ impl Dialogs for NoDialogs {
     fn folder(&self) -> Option<PathBuf> {
         None
     }
-}
-
-/// The system's dialogs through `tauri-plugin-dialog`, called from Rust only.
-pub struct SystemDialogs<R: Runtime>(pub AppHandle<R>);
-
-impl<R: Runtime> Dialogs for SystemDialogs<R> {
-    fn files(&self) -> Vec<PathBuf> {
-        // No filter: what other apps call their files is their affair.
-        let chosen = self.0.dialog().file().blocking_pick_files();
-        chosen.into_iter().flatten().filter_map(path_of).collect()
-    }
-
-    fn picture(&self) -> Option<PathBuf> {
-        self.0
-            .dialog()
-            .file()
-            .add_filter(
-                "PNG, JPEG, WebP, GIF, BMP",
-                &["png", "jpg", "jpeg", "webp", "gif", "bmp"],
-            )
-            .blocking_pick_file()
-            .and_then(path_of)
-    }
-
-    fn place(&self, name: &str) -> Option<PathBuf> {
-        self.0
-            .dialog()
-            .file()
-            .set_file_name(name)
-            .blocking_save_file()
-            .and_then(path_of)
-    }
-
-    #[cfg(desktop)]
-    fn folder(&self) -> Option<PathBuf> {
-        self.0
-            .dialog()
-            .file()
-            .blocking_pick_folder()
-            .and_then(path_of)
-    }
-
-    /// A phone has no such dialog; its files come through `platform::phone`.
-    #[cfg(mobile)]
-    fn folder(&self) -> Option<PathBuf> {
-        None
-    }
-}
-
-/// A computer's dialogs answer with nothing but paths.
-fn path_of(file: FilePath) -> Option<PathBuf> {
-    file.into_path().ok()
 }
