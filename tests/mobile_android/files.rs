@@ -25,6 +25,7 @@ pub const ICON: &str = "gen/android/app/src/main/res/mipmap-anydpi/ic_launcher.x
 pub const KEY: &str = "gen/android/app/src/main/res/drawable/ic_launcher_key.xml";
 pub const APP_GRADLE: &str = "gen/android/app/build.gradle.kts";
 pub const PLUGIN_GRADLE: &str = "src-tauri/device/android/build.gradle.kts";
+pub const CARGO: &str = ".cargo/config.toml";
 pub const BUILD_TASK: &str =
     "gen/android/buildSrc/src/main/java/ch/clavis/authenticator/kotlin/BuildTask.kt";
 pub const ACTIVITY: &str = "gen/android/app/src/main/java/ch/clavis/authenticator/MainActivity.kt";

@@ -14,6 +14,32 @@ fn nothing_older_than_android_9() {
     }
 }
 
+/// Without tables an unwinding panic would be undefined, so both or none; Android 8 could not read the relocations.
+#[test]
+fn the_library_is_small_and_loads_on_every_phone_we_support() {
+    check(
+        CARGO,
+        |text| {
+            let (_, android) = text
+                .split_once("\n[target.'cfg(target_os = \"android\")']\nrustflags = [")
+                .unwrap_or_default();
+            let flags = android.split(']').next().unwrap_or_default();
+            let has = |flag: &str| flags.contains(&format!("\"{flag}\""));
+            has("-Cpanic=abort")
+                && has("-Cforce-unwind-tables=no")
+                && has("-Clink-arg=-Wl,--pack-dyn-relocs=android+relr,--use-android-relr-tags")
+                && has("-Clink-arg=-Wl,-z,max-page-size=16384")
+        },
+        &[
+            ("-Cpanic=abort", "-Cpanic=unwind"),
+            ("-Cforce-unwind-tables=no", "-Cforce-unwind-tables=yes"),
+            (",--use-android-relr-tags", ""),
+            ("16384", "4096"),
+            ("target_os = \"android\"", "target_os = \"linux\""),
+        ],
+    );
+}
+
 #[test]
 fn the_release_speaks_no_clear_text_and_cannot_be_debugged() {
     check_xml(

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::rust::{ANDROID, PACKAGE, cargo, generated_kotlin, stand_ins};
+use super::rust::{ANDROID, PACKAGE, cargo, generated_kotlin, script, stand_ins};
 use super::standard::{Standard, sysroot};
 use super::{Profile, say, symbols};
 use crate::command::{self, program};
@@ -17,8 +17,6 @@ use crate::trouble::Trouble;
 const LIBRARIES: [&str; 6] = ["c", "m", "dl", "log", "android", "sodium"];
 /// What the library may weigh when it is shipped.
 const BUDGET: u64 = 8_000_000;
-/// Android asks for pages of 16 KB from version 15 on.
-const PAGE: &str = "max-page-size=16384";
 
 /// Builds, links and compares.
 ///
@@ -29,16 +27,21 @@ pub fn run(repo: &Repo, profile: Profile) -> Result<(), Trouble> {
     let linker = linker()?;
     let libraries = stub_libraries(repo, &linker)?;
     let mut build = cargo(repo, &standard, "build")?;
-    build.env(
-        "CARGO_TARGET_AARCH64_LINUX_ANDROID_RUSTFLAGS",
-        format!(
-            "-Clinker={} -Clinker-flavor=ld.lld -Clink-arg=-z -Clink-arg={PAGE} -L{}",
-            linker.display(),
-            libraries.display()
-        ),
-    );
+    // The rest of what the linker is told stands in `.cargo/config.toml`, for this and for what is shipped.
+    build
+        .env(
+            "CARGO_TARGET_AARCH64_LINUX_ANDROID_LINKER",
+            as_clang_links(repo, &linker)?,
+        )
+        .env(
+            "CARGO_TARGET_AARCH64_LINUX_ANDROID_RUSTFLAGS",
+            format!("-L{}", libraries.display()),
+        );
     if profile == Profile::Release {
-        build.arg("--release");
+        // As Tauri's command line does for `removeUnusedCommands`.
+        build
+            .arg("--release")
+            .env("REMOVE_UNUSED_COMMANDS", repo.root());
     }
     command::run(&mut build)?;
     let library = built(repo, profile);
@@ -126,6 +129,23 @@ fn linker() -> Result<PathBuf, Trouble> {
             what: "rust-lld".to_owned(),
             remedy: "Install Rust by rustup.".to_owned(),
         })
+}
+
+/// The NDK links through clang, so that is how the linker is spoken to.
+fn as_clang_links(repo: &Repo, linker: &Path) -> Result<PathBuf, Trouble> {
+    let lines = format!(
+        r#"for argument; do
+  shift
+  case "$argument" in
+    -Wl,*) IFS=,; for part in ${{argument#-Wl,}}; do set -- "$@" "$part"; done; unset IFS ;;
+    -nodefaultlibs) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+exec "{}" -flavor gnu -m aarch64linux "$@""#,
+        linker.display()
+    );
+    script(&stand_ins(repo, ANDROID)?.join("clang"), &lines)
 }
 
 fn stub_libraries(repo: &Repo, linker: &Path) -> Result<PathBuf, Trouble> {

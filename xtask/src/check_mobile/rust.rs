@@ -116,7 +116,11 @@ fn without_xcode(repo: &Repo, check: &mut Command) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn script(file: &Path, lines: &str) -> Result<PathBuf, Trouble> {
+/// A program of a few lines.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn script(file: &Path, lines: &str) -> Result<PathBuf, Trouble> {
     let text = format!("#!/bin/sh\n{lines}\nexit 0\n");
     // Written only once: build scripts look at the time of the compiler.
     if fs::read_to_string(file).is_ok_and(|old| old == text) {
