@@ -12,7 +12,9 @@ use crate::trouble::Trouble;
 
 /// The iOS half of the plugin.
 const PACKAGE: &str = "src-tauri/device/ios";
-/// Its logic: codes, arguments, limits, the identity of a start and what else needs nothing of Apple's.
+/// The user interface tests of the workflow `ios`.
+const PATH: &str = ".github/scripts/ios";
+/// The package's logic: codes, arguments, limits, the identity of a start and what else needs nothing of Apple's.
 const LOGIC: &str = "Sources/Rules";
 /// The tests of the logic. On Linux the package's manifest leaves out all the rest.
 const TESTS: &str = "Tests";
@@ -30,12 +32,13 @@ pub fn run(repo: &Repo) -> Result<(), Trouble> {
     let Some(compiler) = command::find("swiftc") else {
         say(
             "nothing: there is no swiftc on this machine",
-            "that any Swift of ours is right (Debian 13: swiftlang; a Mac: Xcode)",
+            "that any Swift of ours is right (as root on Linux: xtask/mobile/swift-root.sh; Debian 13: swiftlang; a Mac: Xcode)",
         );
         return Ok(());
     };
     let package = repo.root().join(PACKAGE);
-    let all = swift_files(&package)?;
+    let mut all = swift_files(&package)?;
+    all.extend(swift_files(&repo.root().join(PATH))?);
     let logic = swift_files(&package.join(LOGIC))?;
     let folder = repo.scratch("swift")?;
     Check::parse(&compiler).run(&all, NOT_SWIFT, &folder)?;
