@@ -28,32 +28,27 @@ pub enum Profile {
     Release,
 }
 
-/// Sets the machine up and runs every step.
+/// Sets the machine up and runs every step, or those whose name holds one of the words in `only`.
 ///
 /// # Errors
 /// When the machine cannot be set up.
-pub fn check_mobile(repo: &Repo, profile: Profile) -> Result<ExitCode, Trouble> {
+pub fn check_mobile(repo: &Repo, profile: Profile, only: &[String]) -> Result<ExitCode, Trouble> {
     packages::install(&[packages::BUILD])?;
     // The shell has the page inside.
     build::page(repo)?;
-    let mut report = Report::new(&[]);
+    let mut report = Report::new(only);
     steps(repo, profile, &mut report);
     Ok(report.finish())
 }
 
 /// Runs every step; the page must have been built.
-fn steps(repo: &Repo, profile: Profile, report: &mut Report) {
-    rust_steps(repo, profile, report);
+pub fn steps(repo: &Repo, profile: Profile, report: &mut Report) {
+    report.step("phone: Android, Rust", || link::run(repo, profile));
+    report.step("phone: iOS, Rust", || rust::run(repo));
     // After the Rust for Android, which leaves the Kotlin that wry generates.
     report.step("phone: Kotlin", || kotlin::run(repo));
     report.step("phone: manifest, resources", || resources::run(repo));
     report.step("phone: Swift", || swift::run(repo));
-}
-
-/// Runs the steps of the Rust part; the page must have been built.
-pub fn rust_steps(repo: &Repo, profile: Profile, report: &mut Report) {
-    report.step("phone: Android, Rust", || link::run(repo, profile));
-    report.step("phone: iOS, Rust", || rust::run(repo));
 }
 
 /// Says what a step has shown.

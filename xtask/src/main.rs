@@ -66,6 +66,8 @@ enum Verb {
         /// Builds as it is shipped and says how large that is.
         #[arg(long)]
         release: bool,
+        /// Runs only the steps whose name holds one of these words.
+        only: Vec<String>,
     },
     /// Writes src-tauri/notices.txt, the notices that the About screen shows.
     Notices,
@@ -109,13 +111,13 @@ fn obey(verb: &Verb) -> Result<ExitCode, Trouble> {
         Verb::Connect => connect::connect(&repo),
         Verb::Build => build::build(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Test { only } => test::test(&repo, only),
-        Verb::CheckMobile { release } => {
+        Verb::CheckMobile { release, only } => {
             let profile = if *release {
                 check_mobile::Profile::Release
             } else {
                 check_mobile::Profile::Debug
             };
-            check_mobile::check_mobile(&repo, profile)
+            check_mobile::check_mobile(&repo, profile, only)
         }
         Verb::Guide => guide::guide(&repo).map(|()| ExitCode::SUCCESS),
         Verb::Storefront => storefront::storefront(&repo).map(|()| ExitCode::SUCCESS),

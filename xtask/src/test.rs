@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::build;
-use crate::check_mobile;
+use crate::check_mobile::{self, Profile};
 use crate::command::{self, cargo, program};
 use crate::node::Node;
 use crate::packages;
@@ -39,9 +39,7 @@ pub fn test(repo: &Repo, only: &[String]) -> Result<ExitCode, Trouble> {
     let page = page(repo, &node, &mut report);
     if page {
         rust(repo, &python, &mut report);
-        check_mobile::rust_steps(repo, check_mobile::Profile::Debug, &mut report);
-        let reason = "some minutes of Kotlin's compiler more; `cargo xtask check-mobile` runs them";
-        report.skip("phone: Kotlin, resources, Swift", reason);
+        check_mobile::steps(repo, Profile::Debug, &mut report);
     } else {
         for step in [
             "rust: lints",
