@@ -40,6 +40,26 @@ fn the_library_is_small_and_loads_on_every_phone_we_support() {
     );
 }
 
+/// `cargo xtask check-mobile` sees that it arrives in the web view.
+#[test]
+fn no_keyboard_learns_what_is_typed() {
+    check(
+        CARGO,
+        |text| {
+            let (_, extension) = text
+                .split_once("\n[env]\nWRY_RUSTWEBVIEW_CLASS_EXTENSION = \"\"\"")
+                .unwrap_or_default();
+            extension.contains("EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING\n")
+                && extension.contains("attributes.imeOptions = attributes.imeOptions or noLearning")
+        },
+        &[
+            ("IME_FLAG_NO_PERSONALIZED_LEARNING", "IME_ACTION_DONE"),
+            ("imeOptions or noLearning", "imeOptions"),
+            ("WRY_RUSTWEBVIEW", "WRY_WEBVIEW"),
+        ],
+    );
+}
+
 #[test]
 fn the_release_speaks_no_clear_text_and_cannot_be_debugged() {
     check_xml(

@@ -2,6 +2,7 @@
 //!
 //! Each step prints what it proves and what it does not. What only a device can show is in `docs/device-tests.md`.
 
+mod generated;
 mod kotlin;
 mod link;
 mod resources;

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::generated::{self, crate_folder};
 use super::{resources, say, signatures};
-use crate::command::{self, cargo, program};
+use crate::command::{self, program};
 use crate::node::Node;
 use crate::packages::{self, Package};
 use crate::repo::Repo;
@@ -190,7 +191,7 @@ fn types(repo: &Repo, tools: &Tools) -> Result<Vec<PathBuf>, Trouble> {
     let mut files = Vec::new();
     sources(&repo.root().join(DEVICE).join("src/main"), "kt", &mut files)?;
     sources(&repo.root().join(ACTIVITY), "kt", &mut files)?;
-    sources(&generated(repo, &folder)?, "kt", &mut files)?;
+    sources(&generated::kotlin(repo, &folder)?, "kt", &mut files)?;
     sources(&resources::link(repo)?, "java", &mut files)?;
     command::run(tools.kotlinc(&ours, &libraries).args(&files))?;
     libraries.push(ours);
@@ -216,63 +217,6 @@ fn planted(repo: &Repo, tools: &Tools, libraries: &[PathBuf]) -> Result<(), Trou
     }
     println!("{} planted mistakes, all found.", found.len());
     Ok(())
-}
-
-/// What the build for Android wrote, if `phone: Android, Rust` ran before; the same from the templates otherwise.
-fn generated(repo: &Repo, folder: &Path) -> Result<PathBuf, Trouble> {
-    let real = repo.target().join("mobile/generated-kotlin");
-    if real.join("WryActivity.kt").is_file() && real.join("TauriActivity.kt").is_file() {
-        println!("wry's Kotlin: as the build for Android wrote it");
-        return Ok(real);
-    }
-    println!("wry's Kotlin: its templates, filled in here");
-    let made = folder.join("generated");
-    fs::create_dir_all(&made).map_err(Trouble::io("make a folder for templates"))?;
-    let mut templates = Vec::new();
-    sources(
-        &crate_folder(repo, "wry")?.join("src/android/kotlin"),
-        "kt",
-        &mut templates,
-    )?;
-    sources(
-        &crate_folder(repo, "tauri")?.join("mobile/android-codegen"),
-        "kt",
-        &mut templates,
-    )?;
-    for template in templates {
-        let text = read(&template)?
-            .replace("{{package}}", "ch.clavis.authenticator")
-            .replace("{{library}}", "clavis_lib")
-            .replace("{{class-init}}", "")
-            .replace("{{class-extension}}", "");
-        if text.contains("{{") {
-            return Err(Trouble::unexpected(format!(
-                "{} has a new blank",
-                template.display()
-            )));
-        }
-        let name = template.file_name().unwrap_or_default();
-        fs::write(made.join(name), text).map_err(Trouble::io("fill in a template"))?;
-    }
-    Ok(made)
-}
-
-/// Where cargo keeps the sources of a crate.
-fn crate_folder(repo: &Repo, name: &str) -> Result<PathBuf, Trouble> {
-    let answer =
-        command::output(cargo(repo).args(["metadata", "--locked", "--format-version", "1"]))?;
-    let answer: serde_json::Value = serde_json::from_str(&answer)
-        .map_err(|_| Trouble::unexpected("cargo metadata is no JSON"))?;
-    let packages = answer.get("packages").and_then(serde_json::Value::as_array);
-    let found = packages
-        .into_iter()
-        .flatten()
-        .find(|package| package.get("name").and_then(serde_json::Value::as_str) == Some(name));
-    let manifest = found.and_then(|package| package.get("manifest_path")?.as_str());
-    manifest
-        .and_then(|manifest| Path::new(manifest).parent())
-        .map(Path::to_path_buf)
-        .ok_or_else(|| Trouble::unexpected(format!("cargo knows no crate {name}")))
 }
 
 /// The files with that ending in a folder and below, in order.
@@ -353,7 +297,11 @@ fn errors_in(said: &str) -> Vec<usize> {
     lines
 }
 
-fn read(file: &Path) -> Result<String, Trouble> {
+/// The text of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(file: &Path) -> Result<String, Trouble> {
     fs::read_to_string(file).map_err(Trouble::io(format!("read {}", file.display())))
 }
 
