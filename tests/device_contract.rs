@@ -164,7 +164,7 @@ fn contract() -> BTreeMap<String, Shape> {
             (shape.name.to_owned(), Shape { arguments, answer })
         })
         .collect();
-    assert_eq!(commands.len(), 18);
+    assert_eq!(commands.len(), 20);
     commands
 }
 

@@ -206,8 +206,19 @@ pub(crate) struct TorchIs {
 }
 
 #[derive(Serialize)]
-pub(crate) struct OpenSettings {}
-command!(OpenSettings, "openSettings", Nothing);
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ExpireClipboard {
+    pub(crate) seconds: u32,
+}
+command!(ExpireClipboard, "expireClipboard", Nothing);
+
+#[derive(Serialize)]
+pub(crate) struct ClearClipboard {}
+command!(ClearClipboard, "clearClipboard", Nothing);
+
+#[derive(Serialize)]
+pub(crate) struct AwaitActive {}
+command!(AwaitActive, "untilActive", Nothing);
 
 #[cfg(test)]
 mod tests {
@@ -331,11 +342,13 @@ mod tests {
             check(ListFolder { folder }, json!({"names": ["a", "b"]})),
             check(RemoveFromFolder { folder, name }, json!({})),
             check(SetTorch { on: true }, json!({"on": false})),
-            check(OpenSettings {}, json!({})),
+            check(ExpireClipboard { seconds: 30 }, json!({})),
+            check(ClearClipboard {}, json!({})),
+            check(AwaitActive {}, json!({})),
         ]);
         let listed: BTreeSet<_> = contract::COMMANDS.iter().map(|shape| shape.name).collect();
         assert_eq!(listed.len(), contract::COMMANDS.len(), "a name twice");
-        assert_eq!(listed.len(), 18);
+        assert_eq!(listed.len(), 20);
         assert_eq!(seen, listed);
     }
 

@@ -41,7 +41,9 @@ pub const COMMANDS: &[Shape] = &[
     shape("listFolder", &["folder"], &["names"]),
     shape("removeFromFolder", &["folder", "name"], &[]),
     shape("torch", &["on"], &["on"]),
-    shape("openSettings", &[], &[]),
+    shape("expireClipboard", &["seconds"], &[]),
+    shape("clearClipboard", &[], &[]),
+    shape("untilActive", &[], &[]),
 ];
 
 const fn shape(

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 
 use crate::bytes::{Content, Outgoing, Sealed, Secret};
 use crate::commands::{
-    AskBootTime, AskStatus, CreateDeviceKey, DeleteBiometric, DeleteDeviceKey, FolderPicked,
-    ListFolder, MixDeviceKey, OpenBiometric, OpenSettings, PickFiles, PickFolder, RemoveFromFolder,
-    SaveFile, SealBiometric, SecureWindow, SetTorch, SinceBoot, TakeShared, TorchIs, WasSaved,
-    WasShared, WriteToFolder,
+    AskBootTime, AskStatus, AwaitActive, ClearClipboard, CreateDeviceKey, DeleteBiometric,
+    DeleteDeviceKey, ExpireClipboard, FolderPicked, ListFolder, MixDeviceKey, OpenBiometric,
+    PickFiles, PickFolder, RemoveFromFolder, SaveFile, SealBiometric, SecureWindow, SetTorch,
+    SinceBoot, TakeShared, TorchIs, WasSaved, WasShared, WriteToFolder,
 };
 use crate::files::{self, DeviceFile};
 use crate::limits::{
@@ -179,9 +179,20 @@ impl<R: Runtime> Device<R> {
         Ok(if on { Torch::On } else { Torch::Off })
     }
 
-    /// Opens the app's page in the system's settings.
-    pub fn open_settings(&self) -> Result<(), DeviceError> {
-        self.0.run(&OpenSettings {}).map(drop)
+    /// Has the system empty the clipboard after that time, where it can (iOS): the app may be asleep by then.
+    pub fn expire_clipboard(&self, after: Duration) -> Result<(), DeviceError> {
+        let seconds = u32::try_from(after.as_secs()).unwrap_or(u32::MAX);
+        self.0.run(&ExpireClipboard { seconds }).map(drop)
+    }
+
+    /// Empties the clipboard, also while another app is in front.
+    pub fn clear_clipboard(&self) -> Result<(), DeviceError> {
+        self.0.run(&ClearClipboard {}).map(drop)
+    }
+
+    /// Waits until the app is in front and nothing of the system lies over it.
+    pub fn until_active(&self) -> Result<(), DeviceError> {
+        self.0.run(&AwaitActive {}).map(drop)
     }
 }
 

@@ -1,6 +1,8 @@
 //! On a computer the plugin is there and has nothing to give.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::time::Duration;
+
 use clavis_device::{
     Choice, Content, Count, DeviceError, DeviceExt, FileName, Folder, Prompt, Rounds, Screenshots,
     Sealed, Secret, Torch,
@@ -43,8 +45,10 @@ fn every_call_answers_that_a_computer_has_nothing_for_it() {
         device.list_folder(&folder).map(drop),
         device.remove_from_folder(&folder, &name),
         device.torch(Torch::On).map(drop),
-        device.open_settings(),
+        device.expire_clipboard(Duration::from_secs(30)),
+        device.clear_clipboard(),
+        device.until_active(),
     ];
     assert_eq!(answers.len(), clavis_device::contract::COMMANDS.len());
-    assert_eq!(answers, [Err(DeviceError::Unavailable); 18]);
+    assert_eq!(answers, [Err(DeviceError::Unavailable); 20]);
 }

@@ -1,5 +1,8 @@
 //! The clipboard: codes go in marked as sensitive, key URIs and pictures come out. Only Rust touches it.
 
+use std::time::Duration;
+
+use clavis_device::DeviceExt;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use zeroize::Zeroizing;
@@ -28,12 +31,13 @@ pub struct ClipboardUnavailable;
 
 /// The few things the app does with a clipboard.
 pub trait Clipboard: Send + Sync {
-    /// Writes a code, marked so that histories and previews leave it out.
+    /// Writes a code, marked so that histories and previews leave it out, and for that time only where the system can be
+    /// told so.
     ///
     /// # Errors
     ///
     /// Fails when the clipboard cannot be reached.
-    fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable>;
+    fn write_secret(&self, text: &str, lifetime: Duration) -> Result<(), ClipboardUnavailable>;
     /// Empties the clipboard if it still holds `text`. On phones, where the app may not read it unasked, it is emptied.
     ///
     /// # Errors
@@ -52,7 +56,7 @@ pub trait Clipboard: Send + Sync {
 pub struct NoClipboard;
 
 impl Clipboard for NoClipboard {
-    fn write_secret(&self, _: &str) -> Result<(), ClipboardUnavailable> {
+    fn write_secret(&self, _: &str, _: Duration) -> Result<(), ClipboardUnavailable> {
         Err(ClipboardUnavailable)
     }
 
@@ -69,20 +73,28 @@ impl Clipboard for NoClipboard {
 pub struct SystemClipboard<R: Runtime>(pub AppHandle<R>);
 
 impl<R: Runtime> Clipboard for SystemClipboard<R> {
-    fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+    fn write_secret(&self, text: &str, lifetime: Duration) -> Result<(), ClipboardUnavailable> {
         self.0
             .clipboard()
             .write_secret(text)
-            .map_err(|_| ClipboardUnavailable)
+            .map_err(|_| ClipboardUnavailable)?;
+        if cfg!(mobile) {
+            // Where that fails, the code leaves the clipboard when the session clears it.
+            let _ = self.0.device().expire_clipboard(lifetime);
+        }
+        Ok(())
     }
 
     fn clear_if(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+        if cfg!(mobile) {
+            // The official plugin asks first whether there is anything, which Android tells only the app in front.
+            let cleared = self.0.device().clear_clipboard();
+            return cleared.map_err(|_| ClipboardUnavailable);
+        }
         let clipboard = self.0.clipboard();
-        if cfg!(desktop) {
-            let held = clipboard.read_text().map_err(|_| ClipboardUnavailable)?;
-            if *Zeroizing::new(held) != text {
-                return Ok(());
-            }
+        let held = clipboard.read_text().map_err(|_| ClipboardUnavailable)?;
+        if *Zeroizing::new(held) != text {
+            return Ok(());
         }
         clipboard.clear().map_err(|_| ClipboardUnavailable)
     }

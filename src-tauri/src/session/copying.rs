@@ -55,7 +55,7 @@ impl Session {
         let mut copied = self.copied();
         self.surroundings
             .clipboard
-            .write_secret(&code)
+            .write_secret(&code, CLIPBOARD_LIFETIME)
             .map_err(|_| CommandError::ClipboardUnavailable)?;
         self.surroundings.haptics.copied();
         *copied = Some(Copied {

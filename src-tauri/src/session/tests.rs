@@ -29,6 +29,7 @@ use crate::platform::clipboard::{Clipboard, ClipboardUnavailable, Pasted};
 use crate::platform::dialogs::{Dialogs, LocalFiles};
 use crate::platform::files::{ChosenFile, FileError, Files, Folder, Judge};
 use crate::platform::folder::DataFolder;
+use crate::platform::haptics::Haptics;
 use crate::platform::writing::WriteError;
 use crate::view::{CodeView, CredentialRequest, DraftEdit, FilesView, SettingChange, VaultView};
 
@@ -54,6 +55,9 @@ struct World {
     answers: Mutex<Answers>,
     /// What a touch on the sensor is.
     touch: Mutex<Result<(), BiometricError>>,
+    readiness: Mutex<Readiness>,
+    /// What the finger felt.
+    ticks: Mutex<Vec<&'static str>>,
 }
 
 /// What the person answers at the system's dialogs.
@@ -84,7 +88,7 @@ impl BootClock for World {
 }
 
 impl Clipboard for World {
-    fn write_secret(&self, text: &str) -> Result<(), ClipboardUnavailable> {
+    fn write_secret(&self, text: &str, _: Duration) -> Result<(), ClipboardUnavailable> {
         if self.clipboard_is_busy.load(Ordering::SeqCst) {
             return Err(ClipboardUnavailable);
         }
@@ -185,7 +189,7 @@ struct Sensor(Arc<World>);
 
 impl Biometrics for Sensor {
     fn readiness(&self) -> Readiness {
-        Readiness::Ready
+        *self.0.readiness.lock().unwrap()
     }
 
     fn seal(&self, key: &[u8; 32], _: Prompt<'_>) -> Result<Vec<u8>, BiometricError> {
@@ -199,6 +203,18 @@ impl Biometrics for Sensor {
     }
 
     fn delete(&self) {}
+}
+
+struct Ticks(Arc<World>);
+
+impl Haptics for Ticks {
+    fn copied(&self) {
+        self.0.ticks.lock().unwrap().push("copied");
+    }
+
+    fn refused(&self) {
+        self.0.ticks.lock().unwrap().push("refused");
+    }
 }
 
 struct Test {
@@ -218,6 +234,8 @@ impl Test {
             told: Mutex::default(),
             answers: Mutex::default(),
             touch: Mutex::new(Ok(())),
+            readiness: Mutex::new(Readiness::Ready),
+            ticks: Mutex::default(),
         });
         let folder = tempfile::tempdir().unwrap();
         let session = session(&world, folder.path());
@@ -289,6 +307,7 @@ fn session(world: &Arc<World>, folder: &std::path::Path) -> Arc<Session> {
         clipboard: Arc::clone(world) as Arc<dyn Clipboard>,
         files: Box::new(Chosen(Arc::clone(world))),
         biometrics: Box::new(Sensor(Arc::clone(world))),
+        haptics: Box::new(Ticks(Arc::clone(world))),
         clock: Arc::clone(world) as Arc<dyn BootClock>,
         is_hidden: Box::new(move || hidden.is_hidden.load(Ordering::SeqCst)),
         tell: Box::new(move |news| told.told.lock().unwrap().push(news)),

@@ -10,6 +10,7 @@ final class Cover: NSObject {
     private var watching = false
     private var secure = true
     private var active = true
+    private var waiting: [() -> Void] = []
     private var shown = Shade.none
     private var view: UIView?
 
@@ -33,6 +34,11 @@ final class Cover: NSObject {
         update()
     }
 
+    /// Calls when the app is in front and nothing of the system lies over it: now, or as soon as that is so.
+    func whenActive(_ call: @escaping () -> Void) {
+        if active { call() } else { waiting.append(call) }
+    }
+
     @objc private func left() {
         active = false
         update()
@@ -41,6 +47,9 @@ final class Cover: NSObject {
     @objc private func returned() {
         active = true
         update()
+        let calls = waiting
+        waiting = []
+        calls.forEach { $0() }
     }
 
     @objc private func update() {

@@ -28,6 +28,11 @@ class DevicePlugin: Plugin {
 
     override func load(webview: WKWebView) {
         cover.watch(webview)
+        // White until the page is painted, unless Rust chose a colour.
+        if webview.isOpaque {
+            webview.isOpaque = false
+            webview.backgroundColor = .systemBackground
+        }
     }
 
     @objc public func status(_ invoke: Invoke) {
@@ -173,16 +178,23 @@ class DevicePlugin: Plugin {
         }
     }
 
-    @objc public func openSettings(_ invoke: Invoke) {
-        working(invoke, on: .main) {
-            guard let page = URL(string: UIApplication.openSettingsURLString) else { throw Refused(.unavailable) }
-            UIApplication.shared.open(page) { opened in
-                self.working(invoke, on: .main) {
-                    if !opened { throw Refused(.unavailable) }
-                    invoke.resolve()
-                }
-            }
+    /// What is in it is ours, so the system asks nobody whether it may be read.
+    @objc public func expireClipboard(_ invoke: Invoke) {
+        obeying(invoke, on: .main) {
+            let seconds = try self.arguments(invoke, ExpireClipboardRequest.self).seconds
+            let end = Date(timeIntervalSinceNow: TimeInterval(seconds))
+            let clipboard = UIPasteboard.general
+            clipboard.setItems(clipboard.items, options: [.localOnly: true, .expirationDate: end])
         }
+    }
+
+    @objc public func clearClipboard(_ invoke: Invoke) {
+        obeying(invoke, on: .main) { UIPasteboard.general.items = [] }
+    }
+
+    /// The window says when it is left, also for a prompt of the system, but not when such a prompt is gone again.
+    @objc public func untilActive(_ invoke: Invoke) {
+        working(invoke, on: .main) { self.cover.whenActive { invoke.resolve() } }
     }
 
     /// At the start, and again with a new key: behind the lock screen the system may refuse it.

@@ -20,6 +20,19 @@ fn a_code_leaves_the_clipboard_after_half_a_minute_locked_or_not() {
 }
 
 #[test]
+fn the_finger_feels_a_copied_code_and_a_wrong_pin() {
+    let test = Test::with_vault();
+    let id = test.add(TIMED);
+    test.session.copy_code(&id).unwrap();
+    assert_eq!(*test.world.ticks.lock().unwrap(), ["copied"]);
+    test.session.lock();
+    assert_eq!(kind(test.session.unlock(&pin("830572"))), "wrongCredential");
+    assert_eq!(*test.world.ticks.lock().unwrap(), ["copied", "refused"]);
+    test.session.unlock(&pin(PIN)).unwrap();
+    assert_eq!(*test.world.ticks.lock().unwrap(), ["copied", "refused"]);
+}
+
+#[test]
 fn the_same_code_copied_again_stays_for_its_whole_time_again() {
     let test = Test::with_vault();
     // A counter's code does not change by itself, so both copies are the same text.

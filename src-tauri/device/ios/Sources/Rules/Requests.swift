@@ -49,3 +49,7 @@ struct RemoveFromFolderRequest: Decodable {
 struct TorchRequest: Decodable {
     let on: Bool
 }
+
+struct ExpireClipboardRequest: Decodable {
+    let seconds: Int
+}

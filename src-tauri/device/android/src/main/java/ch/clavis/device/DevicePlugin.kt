@@ -2,11 +2,10 @@ package ch.clavis.device
 
 import android.app.Activity
 import android.content.ActivityNotFoundException
+import android.content.ClipboardManager
 import android.content.Intent
-import android.net.Uri
 import android.os.SystemClock
 import android.provider.Settings
-import android.webkit.WebView
 import androidx.activity.result.ActivityResult
 import app.tauri.annotation.ActivityCallback
 import app.tauri.annotation.Command
@@ -44,7 +43,10 @@ class DevicePlugin(
     /** The activity may have been made anew since the plugin was. */
     private val activity: Activity get() = PluginManager.activity ?: first
 
-    override fun load(webView: WebView) = shared.offer(activity.intent)
+    init {
+        // Now, not when there is a web view: Rust asks once at the start. The window keeps its latest intent here.
+        shared.offer(first.intent)
+    }
 
     override fun onNewIntent(intent: Intent) = shared.offer(intent)
 
@@ -199,13 +201,23 @@ class DevicePlugin(
             put("on", Torch.set(arguments(invoke, TorchRequest::class.java).on))
         }
 
+    /** Android forgets what is in the clipboard in its own time only; Rust clears it. */
     @Command
-    fun openSettings(invoke: Invoke) =
-        guarding(invoke) {
-            val page = Uri.fromParts("package", activity.packageName, null)
-            activity.startActivity(Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, page))
-            invoke.resolve()
+    fun expireClipboard(invoke: Invoke) =
+        answering(invoke) {
+            arguments(invoke, ExpireClipboardRequest::class.java)
         }
+
+    /** Whether anything is in it the system tells only the app in front; it may be emptied from behind. */
+    @Command
+    fun clearClipboard(invoke: Invoke) =
+        answering(invoke) {
+            first.getSystemService(ClipboardManager::class.java).clearPrimaryClip()
+        }
+
+    /** Nothing to wait for: Android says by itself when the app comes and goes. */
+    @Command
+    fun untilActive(invoke: Invoke) = answering(invoke) { }
 
     /** Answers with the fields that the hardware's worker put. */
     private fun answering(

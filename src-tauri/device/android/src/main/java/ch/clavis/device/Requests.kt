@@ -66,3 +66,8 @@ class RemoveFromFolderRequest {
 class TorchRequest {
     var on: Boolean = false
 }
+
+@InvokeArg
+class ExpireClipboardRequest {
+    var seconds: Int = 0
+}

@@ -26,7 +26,7 @@ internal class Shared(
     /** Keeps what an intent brings, if it is something that we read. */
     @Synchronized
     fun offer(intent: Intent?) {
-        // The plugin is loaded once for each web view, each time with the intent that started the activity.
+        // The window hands over each new intent, and keeps it for the plugin that is made later: the same twice.
         if (intent == null || intent === last || isOld(intent)) return
         last = intent
         when (intent.action) {
