@@ -176,10 +176,30 @@ fn heed<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
                 links::take_shared(window.app_handle());
             }
             session.note_sight(in_sight);
+            #[cfg(target_os = "ios")]
+            if !in_sight {
+                return_with_attention(window.app_handle());
+            }
             tauri::async_runtime::spawn_blocking(move || session.follow_sight());
         }
         _ => {}
     }
+}
+
+/// iOS says that the app is left for each prompt over it, the one for the face too, but that it is back only after it was
+/// in the background.
+#[cfg(target_os = "ios")]
+fn return_with_attention<R: Runtime>(app: &AppHandle<R>) {
+    use clavis_device::DeviceExt;
+
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if app.device().until_active().is_ok() {
+            let session = app.state::<Arc<Session>>();
+            session.note_sight(true);
+            session.follow_sight();
+        }
+    });
 }
 
 /// The plugins that only a phone has; all but the scanner are called from Rust alone.
@@ -248,18 +268,14 @@ fn open_session<R: Runtime>(app: &AppHandle<R>, folder: DataFolder) -> io::Resul
 }
 
 fn open_window<R: Runtime>(app: &App<R>, web_view: Option<PathBuf>) -> tauri::Result<()> {
-    let dark = app.state::<Arc<Session>>().appearance() == Appearance::Dark;
-    let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
+    let mut window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
         // Without a folder of its own the web view keeps nothing; Tauri wants one that is there all the same.
         .incognito(web_view.is_none())
         .data_directory(web_view.unwrap_or_else(std::env::temp_dir))
-        // The first frame has the page's own ground, so nothing flashes.
-        .background_color(if dark {
-            Color(0x12, 0x13, 0x11, 0xff)
-        } else {
-            Color(0xff, 0xff, 0xff, 0xff)
-        })
         .on_navigation(is_our_page);
+    if let Some(ground) = ground(app.state::<Arc<Session>>().appearance()) {
+        window = window.background_color(ground);
+    }
     #[cfg(desktop)]
     let window = window
         .title("Clavis")
@@ -267,6 +283,18 @@ fn open_window<R: Runtime>(app: &App<R>, web_view: Option<PathBuf>) -> tauri::Re
         .min_inner_size(320.0, 480.0);
     window.build()?;
     Ok(())
+}
+
+/// The page's own ground for the first frame, so that nothing flashes. A phone's projects have it by day and by night, and
+/// a colour from here would replace both.
+fn ground(appearance: Appearance) -> Option<Color> {
+    const DAY: Color = Color(0xff, 0xff, 0xff, 0xff);
+    const NIGHT: Color = Color(0x12, 0x13, 0x11, 0xff);
+    match appearance {
+        Appearance::Dark => Some(NIGHT),
+        Appearance::Light => Some(DAY),
+        Appearance::System => cfg!(desktop).then_some(DAY),
+    }
 }
 
 /// The page never goes anywhere else, whatever a link or a script asks.
