@@ -35,8 +35,12 @@ pub trait DeviceKey: Send + Sync {
     fn delete(&self) -> Result<(), DeviceKeyError>;
 
     /// How often a guess is mixed in a row, chosen so that hardware takes about 150 ms; 1 where that adds nothing.
-    fn rounds(&self) -> u32 {
-        1
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceKeyError`] when the hardware cannot be measured: a guess would be cheap for ever.
+    fn rounds(&self) -> Result<u32, DeviceKeyError> {
+        Ok(1)
     }
 }
 
@@ -53,7 +57,7 @@ impl<K: DeviceKey + ?Sized> DeviceKey for Arc<K> {
         (**self).delete()
     }
 
-    fn rounds(&self) -> u32 {
+    fn rounds(&self) -> Result<u32, DeviceKeyError> {
         (**self).rounds()
     }
 }

@@ -100,7 +100,7 @@ impl Maker<'_> {
             memory_kib: params.memory.0,
             passes: params.passes,
             lanes: params.lanes,
-            device_rounds: self.device_key.rounds().clamp(1, MAX_ROUNDS),
+            device_rounds: self.device_key.rounds()?.clamp(1, MAX_ROUNDS),
             device_check: Hex(device_check(self.device_key, &self.vault_id)?),
         };
         let opens_with = match credential.kind() {

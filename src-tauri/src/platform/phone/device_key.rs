@@ -56,10 +56,10 @@ impl<R: Runtime> DeviceKey for PhoneDeviceKey<R> {
 
     /// Measured when the key is made or, in a later run of the app, when it is first asked for: making it again makes
     /// none anew.
-    fn rounds(&self) -> u32 {
+    fn rounds(&self) -> Result<u32, DeviceKeyError> {
         match self.rounds.get() {
-            Some(rounds) => *rounds,
-            None => self.make().unwrap_or(1),
+            Some(rounds) => Ok(*rounds),
+            None => self.make(),
         }
     }
 }
@@ -81,7 +81,8 @@ fn shown(level: KeyLevel) -> Option<DeviceKeyView> {
 
 fn refused(error: DeviceError) -> DeviceKeyError {
     match error {
-        DeviceError::Missing => DeviceKeyError::Missing,
+        // An entry whose key the hardware refuses for good is as good as none.
+        DeviceError::Missing | DeviceError::SlotDead => DeviceKeyError::Missing,
         _ => DeviceKeyError::Unavailable,
     }
 }
@@ -94,7 +95,8 @@ mod tests {
     fn only_a_key_that_is_gone_is_told_as_gone() {
         for (_, error) in DeviceError::CODES {
             let gone = refused(*error) == DeviceKeyError::Missing;
-            assert_eq!(gone, *error == DeviceError::Missing, "{error}");
+            let expected = matches!(error, DeviceError::Missing | DeviceError::SlotDead);
+            assert_eq!(gone, expected, "{error}");
         }
     }
 }
