@@ -112,16 +112,21 @@ impl Session {
 
     /// Where finger and face stand, for the page.
     pub(super) fn biometrics_view(&self) -> BiometricsView {
-        let (enabled, dead) = {
-            let inner = self.inner();
-            let enabled = match &inner.state {
-                State::Locked(vault) => vault.biometrics().is_some(),
-                State::Open(vault) => vault.has_biometrics(),
-                _ => false,
+        let readiness = self.surroundings.biometrics.readiness();
+        let (enabled, open, dead) = {
+            let mut inner = self.inner();
+            let (enabled, open) = match &inner.state {
+                State::Locked(vault) => (vault.biometrics().is_some(), false),
+                State::Open(vault) => (vault.has_biometrics(), true),
+                _ => (false, false),
             };
-            (enabled, inner.dead_finger)
+            // With the last finger, or the screen's lock, the key behind them went for good.
+            inner.dead_finger |= enabled && readiness == Readiness::NotEnrolled;
+            (enabled, open, inner.dead_finger)
         };
-        match self.surroundings.biometrics.readiness() {
+        match readiness {
+            // In Settings: there is nothing to enable.
+            Readiness::NotEnrolled if open => BiometricsView::NotEnrolled,
             _ if enabled && dead => BiometricsView::Dead,
             _ if enabled && self.credential_is_due() => BiometricsView::PinDue,
             Readiness::Ready if enabled => BiometricsView::On,

@@ -120,6 +120,22 @@ fn a_key_that_died_is_told_and_taken_away_by_the_pin() {
 }
 
 #[test]
+fn the_last_finger_taken_away_is_a_key_that_died() {
+    let test = Test::with_finger();
+    *test.world.readiness.lock().unwrap() = Readiness::NotEnrolled;
+    assert_eq!(test.stands(), BiometricsView::Dead);
+    // Enrolled anew: the key does not come back.
+    *test.world.readiness.lock().unwrap() = Readiness::Ready;
+    assert_eq!(test.stands(), BiometricsView::Dead);
+    test.session.unlock(&pin(PIN)).unwrap();
+    assert_eq!(test.stands(), BiometricsView::Off);
+
+    let test = Test::with_vault();
+    *test.world.readiness.lock().unwrap() = Readiness::NotEnrolled;
+    assert_eq!(test.stands(), BiometricsView::NotEnrolled, "never enabled");
+}
+
+#[test]
 fn nothing_is_enabled_when_the_sensor_refuses() {
     let test = Test::with_vault();
     test.next_touch(Err(BiometricError::Cancelled));
