@@ -60,6 +60,8 @@ pub(super) struct Attention {
     dialog: bool,
     /// Since when a question of the system, asked for by the page, may lie over the app.
     asked: Option<Duration>,
+    /// It does.
+    questioned: bool,
     out_of_sight: bool,
 }
 
@@ -71,6 +73,7 @@ impl Attention {
             left: None,
             dialog: false,
             asked: None,
+            questioned: false,
             out_of_sight: false,
         }
     }
@@ -87,8 +90,8 @@ impl Attention {
     /// Whether the person counts as gone. A delay of zero locks on leaving.
     fn is_gone(&self, now: Duration, delay: Duration) -> bool {
         let alone = now.saturating_sub(self.touched);
-        // Who looks for a file touches the system's picker, not us.
-        if self.dialog {
+        // Who looks for a file touches the system's picker, not us; who reads a question touches nothing.
+        if self.dialog || self.questioned {
             return alone >= delay.max(STILL_IN_FRONT);
         }
         if delay > Duration::ZERO {
@@ -164,16 +167,26 @@ impl Session {
     fn suspend(&self) {
         self.tell(News::Suspended);
         let now = self.since_boot();
-        if self.attention().is_asked(now) {
+        let mut attention = self.attention();
+        attention.questioned = attention.is_asked(now);
+        if attention.questioned {
             return;
         }
+        drop(attention);
         self.leave();
     }
 
     /// Locked first, when it was away for too long, and uncovered then.
     fn resume(&self) {
         self.lock_if_left_alone();
-        self.attention().asked = None;
+        let now = self.since_boot();
+        let mut attention = self.attention();
+        attention.asked = None;
+        // Answered, so somebody is there.
+        if std::mem::take(&mut attention.questioned) {
+            attention.touched = now;
+        }
+        drop(attention);
         self.tell(News::Resumed);
     }
 

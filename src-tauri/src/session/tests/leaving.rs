@@ -193,6 +193,23 @@ fn on_leaving_means_out_of_sight_at_once_but_not_behind_our_own_questions() {
 }
 
 #[test]
+fn a_question_that_is_read_for_minutes_does_not_lock_under_the_hands() {
+    let test = Test::with_vault();
+    test.locks_after(30);
+    test.session.expect_question();
+    test.sight(false);
+    test.glance_after(secs(120));
+    test.sight(true);
+    assert!(test.is_open());
+    // Whoever answered is there; from here on the delay holds again.
+    test.glance_after(secs(29));
+    assert!(test.is_open());
+    test.sight(false);
+    test.glance_after(secs(1));
+    assert!(!test.is_open());
+}
+
+#[test]
 fn a_picker_that_is_open_for_minutes_does_not_lock_under_the_hands() {
     let test = Test::with_vault();
     test.locks_after(30);
