@@ -86,9 +86,10 @@ impl App {
             .arg(argument)
             .envs(variables.filter(|(name, _)| !automation.contains(name)))
             .status();
+        let status = status.expect("the app must start");
         assert!(
-            status.expect("the app must start").success(),
-            "the second start must hand over and end"
+            status.success(),
+            "the second start must hand over and end: {status}"
         );
     }
 

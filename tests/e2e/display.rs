@@ -21,6 +21,8 @@ impl Display {
                 "1280x1100x24",
                 "-nolisten",
                 "tcp",
+                // Otherwise it begins anew when an app is started again, and refuses that one for a moment.
+                "-noreset",
             ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

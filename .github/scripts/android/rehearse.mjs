@@ -1,6 +1,6 @@
 /**
  * Rehearses the page's part of `path.mjs` in Chromium on the gallery, since no emulator runs everywhere:
- * the debugger's protocol, a finger's touch, the PIN twice, a key's code.
+ * the debugger's protocol, a finger's touch, the PIN twice, a key's code, the button for the sensor.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -32,9 +32,10 @@ try {
   browser.kill();
   await new Promise((resolve) => browser.once("exit", resolve));
   gallery.close();
-  rmSync(profile, { recursive: true, force: true });
+  // The browser's other processes may write a moment longer.
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
-console.log("the page's part of the path works: the PIN twice, Photo, lock, unlock, a code, the cover");
+console.log("the page's part of the path works: the PIN twice, Photo, lock, unlock, a code, the finger's button, the cover");
 
 async function rehearse() {
   const page = await Page.at(port);
@@ -55,6 +56,14 @@ async function rehearse() {
   await page.tap(control("lock-now"));
   await page.enterPin("482915");
   await page.wait(key("CC Commerce Suisse"));
+
+  // Settings, where enabling the finger leads: locked by hand, the prompt comes by the button.
+  await page.run((address) => location.assign(address), gallery.url({ screen: "settings-biometrics" }));
+  await page.wait(`html[data-ready] ${control("change-credential")}`);
+  await page.tap(control("lock-now"));
+  await page.wait(control("pin-1"));
+  await page.tap(control("biometrics"));
+  await page.wait(control("photo"));
 
   // A code was on the screen when the app went to the background: nothing at all can be read.
   await page.run((address) => location.assign(address), gallery.url({ screen: "covered" }));
