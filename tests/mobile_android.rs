@@ -12,6 +12,8 @@
 mod files;
 #[path = "mobile_android/manifest.rs"]
 mod manifest;
+#[path = "mobile_android/project.rs"]
+mod project;
 #[path = "mobile_android/resources.rs"]
 mod resources;
 #[path = "rules/mod.rs"]

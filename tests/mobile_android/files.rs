@@ -18,6 +18,8 @@ pub const PLUGIN_MANIFEST: &str = "src-tauri/device/android/src/main/AndroidMani
 pub const RULES: &str = "gen/android/app/src/main/res/xml/data_extraction_rules.xml";
 pub const PATHS: &str = "gen/android/app/src/main/res/xml/file_paths.xml";
 pub const LOCALES: &str = "gen/android/app/src/main/res/xml/locales_config.xml";
+pub const RES: &str = "gen/android/app/src/main/res";
+pub const STRINGS: &str = "gen/android/app/src/main/res/values/strings.xml";
 pub const THEMES: &str = "gen/android/app/src/main/res/values/themes.xml";
 pub const COLORS: &str = "gen/android/app/src/main/res/values/colors.xml";
 pub const NIGHT_COLORS: &str = "gen/android/app/src/main/res/values-night/colors.xml";
@@ -29,6 +31,8 @@ pub const CARGO: &str = ".cargo/config.toml";
 pub const BUILD_TASK: &str =
     "gen/android/buildSrc/src/main/java/ch/clavis/authenticator/kotlin/BuildTask.kt";
 pub const ACTIVITY: &str = "gen/android/app/src/main/java/ch/clavis/authenticator/MainActivity.kt";
+pub const STYLE: &str = "gen/android/.editorconfig";
+pub const OUR_STYLE: &str = ".editorconfig";
 pub const BIOMETRY: &str = "src-tauri/device/android/src/main/java/ch/clavis/device/Biometry.kt";
 pub const SECURE_WINDOW: &str =
     "src-tauri/device/android/src/main/java/ch/clavis/device/SecureWindow.kt";

@@ -209,6 +209,62 @@ fn back_is_predictive_and_the_keyboard_makes_room() {
     );
 }
 
+/// The template's, and what its plugins do not survive: they keep the first window and its web view.
+#[test]
+fn no_setting_of_the_system_makes_the_window_anew() {
+    check_xml(
+        MANIFEST,
+        |xml| {
+            let changes = android(only(xml, "activity"), "configChanges").unwrap_or_default();
+            let heard: Vec<_> = changes.split('|').collect();
+            set(&heard)
+                == set(&[
+                    "colorMode",
+                    "density",
+                    "fontScale",
+                    "fontWeightAdjustment",
+                    "keyboard",
+                    "keyboardHidden",
+                    "layoutDirection",
+                    "locale",
+                    "navigation",
+                    "orientation",
+                    "screenLayout",
+                    "screenSize",
+                    "smallestScreenSize",
+                    "touchscreen",
+                    "uiMode",
+                ])
+        },
+        &[
+            ("|fontScale", ""),
+            ("|fontWeightAdjustment", ""),
+            ("|density", ""),
+            ("|layoutDirection", ""),
+            ("|uiMode", ""),
+            ("android:configChanges=", "android:description="),
+        ],
+    );
+}
+
+#[test]
+fn the_camera_app_can_be_found_and_no_other() {
+    check_xml(
+        MANIFEST,
+        |xml| {
+            let sought: Vec<_> = elements(only(xml, "queries")).map(filter).collect();
+            sought == ["action=android.media.action.IMAGE_CAPTURE"]
+        },
+        &[
+            ("media.action.IMAGE_CAPTURE", "media.action.VIDEO_CAPTURE"),
+            (
+                "<queries>",
+                "<queries><package android:name=\"com.android.chrome\" />",
+            ),
+        ],
+    );
+}
+
 #[test]
 fn the_app_opens_our_links_and_takes_one_text_or_picture() {
     check_xml(

@@ -1,5 +1,7 @@
 //! What stands in the resources: backup, files for others, colours, icon, languages.
 
+use std::collections::BTreeSet;
+
 use super::files::*;
 
 #[test]
@@ -108,6 +110,78 @@ fn nothing_flashes_before_the_page_is_painted() {
             ("page?.invalidate()", "page?.isShown"),
             ("if (hasFocus) paint()", ""),
         ],
+    );
+}
+
+#[test]
+fn the_page_keeps_its_own_dark_colours() {
+    check_xml(
+        THEMES,
+        |xml| item(xml, "android:forceDarkAllowed") == Some("false"),
+        &[
+            ("forceDarkAllowed\">false", "forceDarkAllowed\">true"),
+            ("android:forceDarkAllowed", "android:windowLightStatusBar"),
+        ],
+    );
+}
+
+#[test]
+fn the_name_is_the_same_in_every_language() {
+    check_xml(
+        STRINGS,
+        |xml| {
+            let strings = named(xml, "string");
+            let names: Vec<_> = strings
+                .iter()
+                .filter_map(|string| string.attribute("name"))
+                .collect();
+            let fixed = strings.iter().all(|string| {
+                string.attribute("translatable") == Some("false") && string.text() == Some("Clavis")
+            });
+            fixed && set(&names) == set(&["app_name", "main_activity_title"])
+        },
+        &[
+            ("translatable=\"false\"", "translatable=\"true\""),
+            (" translatable=\"false\"", ""),
+            (">Clavis<", ">Key<"),
+            ("\"main_activity_title\"", "\"title\""),
+        ],
+    );
+}
+
+/// Its layout, pictures and dark theme are used by nothing.
+#[test]
+fn nothing_of_the_template_came_back() {
+    let found: BTreeSet<_> = names_in(RES)
+        .into_iter()
+        .flat_map(|folder| {
+            let names = names_in(&format!("{RES}/{folder}"));
+            names
+                .into_iter()
+                .map(move |name| format!("{folder}/{name}"))
+        })
+        .collect();
+    assert_eq!(
+        found,
+        set(&[
+            "drawable/ic_launcher_key.xml",
+            "mipmap-anydpi/ic_launcher.xml",
+            "values-night/colors.xml",
+            "values/colors.xml",
+            "values/strings.xml",
+            "values/themes.xml",
+            "xml/data_extraction_rules.xml",
+            "xml/file_paths.xml",
+            "xml/locales_config.xml",
+        ])
+    );
+    check(
+        ACTIVITY,
+        |text| !text.contains("R.layout"),
+        &[(
+            "super.onCreate(savedInstanceState)",
+            "super.onCreate(savedInstanceState)\n        setContentView(R.layout.activity_main)",
+        )],
     );
 }
 

@@ -157,6 +157,67 @@ fn a_link_is_taken_once_and_no_photo_stays() {
 }
 
 #[test]
+fn a_link_reaches_the_plugins_when_the_process_had_died() {
+    check(
+        ACTIVITY,
+        |text| {
+            let brought = function(text, "onNewIntent");
+            let kept = brought.find("setIntent(intent)");
+            kept.is_some() && kept < brought.find("super.onNewIntent(intent)")
+        },
+        &[
+            ("setIntent(intent)", ""),
+            ("super.onNewIntent(intent)", ""),
+            (
+                "setIntent(intent)",
+                "super.onNewIntent(intent)\n        setIntent(intent)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_page_is_told_of_another_text_size() {
+    check(
+        ACTIVITY,
+        |text| {
+            let changed = function(text, "onConfigurationChanged");
+            changed.contains("super.onConfigurationChanged(newConfig)")
+                && changed.contains("textZoom = (100 * newConfig.fontScale).toInt()")
+        },
+        &[
+            ("super.onConfigurationChanged(newConfig)", ""),
+            ("100 * newConfig.fontScale", "100 * newConfig.densityDpi"),
+        ],
+    );
+}
+
+/// Added before Tauri's plugins are made: the callback that was added last is asked first.
+#[test]
+fn back_from_the_first_screen_keeps_the_window() {
+    check(
+        ACTIVITY,
+        |text| {
+            let aside = text
+                .split("object : OnBackPressedCallback(true)")
+                .nth(1)
+                .unwrap_or_default();
+            let ours = aside.split('}').next().unwrap_or_default();
+            function(text, "onCreate").contains("onBackPressedDispatcher.addCallback(this, aside)")
+                && ours.contains("moveTaskToBack(true)")
+        },
+        &[
+            ("moveTaskToBack(true)", "finish()"),
+            ("addCallback(this, aside)", "addCallback(this, other)"),
+            (
+                "OnBackPressedCallback(true)",
+                "OnBackPressedCallback(false)",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn the_page_stays_clear_of_bars_cutout_and_keyboard() {
     check(
         ACTIVITY,
@@ -284,54 +345,4 @@ fn our_kotlin_logs_nothing() {
         );
         check(&file, rule, &[mistake]);
     }
-}
-
-#[test]
-fn gradle_calls_the_cli_through_cargo() {
-    check(
-        BUILD_TASK,
-        |text| {
-            settings(text, "val executable") == ["\"\"\"cargo\"\"\";"]
-                && settings(text, "val args")
-                    == ["listOf(\"tauri\", \"android\", \"android-studio-script\");"]
-        },
-        &[
-            ("\"\"\"cargo\"\"\"", "\"\"\"node\"\"\""),
-            ("listOf(\"tauri\", ", "listOf(\"run\", \"tauri\", "),
-        ],
-    );
-}
-
-#[test]
-fn what_a_build_writes_is_not_kept() {
-    let rule = |lines: &'static [&'static str]| {
-        move |text: &str| lines.iter().all(|line| text.lines().any(|l| l == *line))
-    };
-    check(
-        "gen/android/app/.gitignore",
-        rule(&[
-            "/src/main/**/generated",
-            "/src/main/jniLibs/**/*.so",
-            "/tauri.build.gradle.kts",
-            "/tauri.properties",
-            "/proguard-tauri.pro",
-            "/src/main/assets/tauri.conf.json",
-        ]),
-        &[("/tauri.properties", ""), ("/src/main/**/generated", "")],
-    );
-    check(
-        "gen/android/.gitignore",
-        rule(&[
-            "/tauri.settings.gradle",
-            "keystore.properties",
-            "local.properties",
-            "build",
-        ]),
-        &[("keystore.properties", ""), ("/tauri.settings.gradle", "")],
-    );
-    check(
-        "src-tauri/device/android/.gitignore",
-        rule(&["/build", "/.tauri"]),
-        &[("/.tauri", "")],
-    );
 }

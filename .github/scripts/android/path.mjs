@@ -1,9 +1,10 @@
 /**
  * Goes the guide's way on an emulator: `node path.mjs APK`.
  *
- * Install, first start, PIN, a key by a shared picture and one by a link, codes against oathtool, process death,
- * unlocking with a finger, and the finger's slot dead after a new one is enrolled. Debug and release builds go the same
- * way: the emulator's system image is a debuggable one, where every web view answers the debugger.
+ * Install, first start, PIN, a key by a shared picture and one by a link, codes against oathtool, process death, a link
+ * after it and one while locked, unlocking with a finger, and the finger's slot dead after a new one is enrolled. Debug
+ * and release builds go the same way: the emulator's system image is a debuggable one, where every web view answers the
+ * debugger.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -15,6 +16,8 @@ import { control, key, until } from "./page.mjs";
 const PIN = "739154";
 const CONNECT = { issuer: "CC Commerce Suisse", secret: "JBSWY3DPEHPK3PXPJ5XGQZLSMVUW4ZZA" };
 const BANK = { issuer: "Banque du Lac", secret: "KRUGS4ZANFZSAYJAONSWG4TF" };
+/** Comes while the vault is locked, and is never kept. */
+const POST = { issuer: "Poste", secret: "MFRGGZDFMZTWQ2LK" };
 const words = JSON.parse(readFileSync(new URL("../../../ui/src/locales/en.json", import.meta.url), "utf8"));
 
 const [apk] = process.argv.slice(2);
@@ -29,6 +32,7 @@ await step("codes", async () => {
   await checkCode(BANK);
 });
 await step("process death", processDeath);
+await step("a link after process death", linkAfterDeath);
 await step("a link waits while the app is locked", linkWhileLocked);
 await step("a finger", finger);
 await step("the slot is dead after a new finger", slotDead);
@@ -102,17 +106,31 @@ async function processDeath() {
   await checkCode(CONNECT);
 }
 
+/** The system makes the window anew with the intent of before, and hands the link over on top of it. */
+async function linkAfterDeath() {
+  page.close();
+  await device.dieInBackground();
+  device.openLink(uriOf(POST));
+  page = await device.attach();
+  await comesAfterThePin(POST);
+}
+
 async function linkWhileLocked() {
   await page.tap(control("lock-now"));
   await page.wait(control("pin-1"));
-  device.openLink(uriOf({ issuer: "Poste", secret: "MFRGGZDFMZTWQ2LK" }));
+  device.openLink(uriOf(POST));
+  await comesAfterThePin(POST);
+}
+
+/** @param {{ issuer: string }} account */
+async function comesAfterThePin({ issuer }) {
   await page.wait(control("pin-1"));
   if ((await page.count(control("confirm-save"))) !== 0) throw new Error("a link is shown while the app is locked");
   await page.enterPin(PIN);
   await page.wait(control("confirm-save"));
   await page.tap(control("confirm-cancel"));
   await page.wait(key(CONNECT.issuer));
-  if ((await page.count(key("Poste"))) !== 0) throw new Error("a cancelled link was kept");
+  if ((await page.count(key(issuer))) !== 0) throw new Error("a cancelled link was kept");
 }
 
 async function finger() {
@@ -125,7 +143,11 @@ async function finger() {
   await page.tap(control("biometrics"));
   await page.enterPin(PIN);
   await answerPrompt(1);
+  // Settings, where enabling leads, has a lock too, and a switch of the same name as the button on Unlock.
   await page.tap(control("lock-now"));
+  await page.wait(control("pin-1"));
+  // Whoever locks by hand is not prompted.
+  await page.tap(control("biometrics"));
   await answerPrompt(1);
   await page.wait(key(CONNECT.issuer));
 }

@@ -35,7 +35,9 @@ try {
   // The browser's other processes may write a moment longer.
   rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
-console.log("the page's part of the path works: the PIN twice, Photo, lock, unlock, a code, the finger's button, the cover");
+console.log(
+  "the page's part of the path works: the PIN twice, Photo, lock, unlock, a code, the finger's button, the cover",
+);
 
 async function rehearse() {
   const page = await Page.at(port);

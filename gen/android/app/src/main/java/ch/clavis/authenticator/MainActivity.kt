@@ -1,10 +1,12 @@
 package ch.clavis.authenticator
 
 import android.content.Intent
+import android.content.res.Configuration
 import android.os.Bundle
 import android.os.Environment
 import android.view.View
 import android.webkit.WebView
+import androidx.activity.OnBackPressedCallback
 import androidx.activity.enableEdgeToEdge
 import androidx.core.view.ViewCompat
 import androidx.core.view.WindowInsetsCompat
@@ -13,6 +15,14 @@ import ch.clavis.device.SecureWindow
 /** The one window: what must hold before the page and Rust run. */
 class MainActivity : TauriActivity() {
     private var page: WebView? = null
+
+    /** Back, where nobody else takes it: the window stays, for Tauri's plugins do not outlive it in the same process. */
+    private val aside =
+        object : OnBackPressedCallback(true) {
+            override fun handleOnBackPressed() {
+                moveTaskToBack(true)
+            }
+        }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         // Before anything can be drawn.
@@ -23,6 +33,16 @@ class MainActivity : TauriActivity() {
         enableEdgeToEdge()
         super.onCreate(savedInstanceState)
         protect(findViewById(android.R.id.content))
+        onBackPressedDispatcher.addCallback(this, aside)
+    }
+
+    /**
+     * When the process died in the background, the window is made anew with the old intent, which is dropped, and the
+     * new one comes here before there is a plugin. Plugins look at the window's intent when they are made.
+     */
+    override fun onNewIntent(intent: Intent) {
+        setIntent(intent)
+        super.onNewIntent(intent)
     }
 
     override fun onWebViewCreate(webView: WebView) {
@@ -38,6 +58,12 @@ class MainActivity : TauriActivity() {
         // White until the page is painted, otherwise.
         webView.setBackgroundColor(getColor(R.color.ground))
         paint()
+    }
+
+    /** The window is not made anew when the text size changes, so the page is told. */
+    override fun onConfigurationChanged(newConfig: Configuration) {
+        super.onConfigurationChanged(newConfig)
+        page?.settings?.textZoom = (100 * newConfig.fontScale).toInt()
     }
 
     override fun onWindowFocusChanged(hasFocus: Boolean) {

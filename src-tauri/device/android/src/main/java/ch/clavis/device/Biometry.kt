@@ -61,11 +61,7 @@ internal class Biometry(
         } catch (error: Exception) {
             throw error as? Refused ?: Refused(DeathOfKeys.ofMaking(causes(error)))
         }
-        ask(prompt, cipher, answer) { unlocked ->
-            val sealed = unlocked.doFinal(secret)
-            secret.fill(0)
-            Sealed.join(unlocked.iv, sealed)
-        }
+        ask(prompt, cipher, wiping(secret, answer)) { unlocked -> Sealed.join(unlocked.iv, unlocked.doFinal(secret)) }
     }
 
     /** Opens what [seal] gave. */
@@ -95,6 +91,22 @@ internal class Biometry(
         fun give(value: T)
 
         fun refuse(refusal: Refusal)
+    }
+
+    /** Wipes the secret with the outcome, whatever it is. */
+    private fun wiping(
+        secret: ByteArray,
+        answer: Answer<ByteArray>,
+    ) = object : Answer<ByteArray> {
+        override fun give(value: ByteArray) {
+            secret.fill(0)
+            answer.give(value)
+        }
+
+        override fun refuse(refusal: Refusal) {
+            secret.fill(0)
+            answer.refuse(refusal)
+        }
     }
 
     private fun make(alias: String): SecretKey =
