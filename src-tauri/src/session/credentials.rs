@@ -49,6 +49,9 @@ impl Session {
             .create(&credential, params, &mut OsRng)
             .map_err(not_created)?;
         self.enter(&mut inner, State::Open(vault));
+        drop(inner);
+        // A system's own backup may bring the preferences back without the vault that they speak of.
+        let _ = self.note_backups(|backups| *backups = Default::default());
         Ok(())
     }
 
@@ -95,6 +98,8 @@ impl Session {
             Err(error) => {
                 if matches!(error, clavis_vault::UnlockError::Erased) {
                     inner.look();
+                    drop(inner);
+                    self.forget_the_erased();
                 }
                 Err(not_unlocked(error))
             }
@@ -157,10 +162,15 @@ impl Session {
         inner.look();
         drop(inner);
         self.clear_copied_at_the_end();
-        // What is known of backups was of the vault that is gone. Without the file it is forgotten anyway.
+        self.forget_the_erased();
+        erased.map_err(|_| CommandError::NotErased)
+    }
+
+    /// What is known of backups was of the vault that is gone, and so was what finger and face opened. What cannot be
+    /// written is forgotten with the next vault.
+    fn forget_the_erased(&self) {
         let _ = self.note_backups(|backups| *backups = Default::default());
         self.surroundings.biometrics.delete();
-        erased.map_err(|_| CommandError::NotErased)
     }
 
     /// Replaces the PIN or passphrase; the current one is asked again.

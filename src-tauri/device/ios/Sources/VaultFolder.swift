@@ -22,7 +22,8 @@ struct VaultFolder {
         let files = FileManager.default
         guard files.fileExists(atPath: folder.path) else { return false }
         guard let names = try? files.contentsOfDirectory(atPath: folder.path) else { return true }
-        return !names.isEmpty
+        // Rust's lock lies there without a vault, too.
+        return names.contains { $0 != "lock" }
     }
 
     /// Keeps the vault out of every backup, and encrypted while the device is locked. Files that are made later in the

@@ -37,6 +37,20 @@ impl Test {
     }
 }
 
+#[test]
+fn a_new_vault_knows_of_no_backup_of_an_old_one() {
+    let mut test = Test::with_vault();
+    test.add(TIMED);
+    test.world.answers.lock().unwrap().place = Some(test.place("backups"));
+    test.backup(PIN, PASSPHRASE).unwrap().unwrap();
+    test.session.end();
+    // A backup of the whole phone brings the preferences back, and no vault.
+    std::fs::remove_dir_all(test.folder.path().join("vault")).unwrap();
+    test.session = session(&test.world, test.folder.path());
+    test.session.create_vault(&pin(PIN)).unwrap();
+    assert!(test.session.backups().unwrap().last.is_none());
+}
+
 /// How many accounts the file holds, for whoever knows the passphrase.
 fn accounts_in(file: &Path) -> usize {
     let bytes = std::fs::read(file).unwrap();
