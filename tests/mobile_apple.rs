@@ -20,3 +20,5 @@ mod plists;
 mod project;
 #[path = "rules/mod.rs"]
 mod rules;
+#[path = "mobile_apple/sources.rs"]
+mod sources;
