@@ -62,8 +62,16 @@ describe("Account", () => {
     await settle();
     expect(app.screen.kind).toBe("account");
     expect(document.activeElement?.getAttribute("role")).toBe("alertdialog");
+    one("leave-stay").focus();
     await tap("leave-stay");
     expect((one("account-label") as HTMLInputElement).value).toBe("marie");
+    expect(document.activeElement?.tagName).toBe("H1");
+    back();
+    await settle();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await settle();
+    expect(all("leave-stay")).toHaveLength(0);
+    expect(document.activeElement?.tagName).toBe("H1");
     back();
     await settle();
     await tap("leave-save");

@@ -35,7 +35,7 @@ const screens: [Screen, Screen["kind"]][] = [
   [{ kind: "credential" }, "settings"],
   [{ kind: "biometrics" }, "settings"],
   [{ kind: "recovery" }, "keys"],
-  [{ kind: "backup" }, "settings"],
+  [{ kind: "backup" }, "keys"],
   [{ kind: "export" }, "settings"],
   [{ kind: "export", accountId: "a" }, "account"],
   [{ kind: "about" }, "settings"],
@@ -58,6 +58,64 @@ describe("the sign in the corner", () => {
     sign?.click();
     await settle();
     expect([sign === null, app.screen.kind]).toEqual([false, to]);
+  });
+});
+
+describe("what opens from Keys and from Settings", () => {
+  const from: Screen[] = [
+    { kind: "recovery" },
+    { kind: "backup" },
+    { kind: "moveIn" },
+    { kind: "photo" },
+    { kind: "scan" },
+    { kind: "confirm", preview: PREVIEW },
+  ];
+  it.each(from)("%o is left to the one it was opened from", async (screen) => {
+    const at = await opened({ kind: "settings" }, scene);
+    for (const home of ["settings", "keys"] as const) {
+      at.app.go({ kind: home });
+      at.app.go(screen);
+      await settle();
+      await escape();
+      expect(at.app.screen.kind, home).toBe(home);
+    }
+  });
+
+  it("the camera's other ways lead back to the camera", async () => {
+    const at = await opened({ kind: "scan" }, scene);
+    await tap("scan-other");
+    expect(at.app.screen.kind).toBe("photo");
+    await escape();
+    expect(at.app.screen.kind).toBe("scan");
+  });
+
+  it("another phone's codes are read from Move in, opened from Settings, and all of it is left", async () => {
+    const at = await opened({ kind: "settings" }, scene);
+    at.app.go({ kind: "moveIn" });
+    at.app.go({ kind: "scan", from: "moveIn" });
+    await settle();
+    await escape();
+    expect(at.app.screen.kind).toBe("moveIn");
+    await escape();
+    expect(at.app.screen.kind).toBe("settings");
+  });
+});
+
+describe("a lock", () => {
+  it("is not undone by an answer that comes late", async () => {
+    const { app } = await opened({ kind: "photo" }, scene);
+    await app.lock();
+    app.go({ kind: "confirm", preview: PREVIEW });
+    expect(app.screen.kind).toBe("unlock");
+  });
+
+  it("while a new PIN is chosen leads to what Rust says there is", async () => {
+    const recovering: Screen = { kind: "forgot", hasRecoveryCode: true, step: "newCredential" };
+    const { app, backend } = await opened(recovering, { ...scene, open: false });
+    await app.attempt(() => Promise.reject({ kind: "locked" }));
+    await settle();
+    expect(callsOf(backend, "status").length).toBeGreaterThan(1);
+    expect(app.screen.kind).toBe("unlock");
   });
 });
 

@@ -132,6 +132,7 @@ describe("Backup", () => {
 describe("automatic backups", () => {
   it("are switched on with a number to keep, say where they go, and are switched off", async () => {
     const { backend } = await backup();
+    const region = document.querySelector("main [role=status]");
     expect(one("auto-state").dataset["on"]).toBe("false");
     await tap("auto-start");
     await pin("482915");
@@ -140,6 +141,8 @@ describe("automatic backups", () => {
     expect(callsOf(backend, "startAutomaticBackup")).toEqual([[{ current: PIN, passphrase: GOOD, keep: 10 }]]);
     expect(text("auto-state")).toBe("On. The 10 newest are kept in this folder. /home/marie/Sauvegardes");
     expect(document.body.textContent).toContain("The first one was written and read back.");
+    expect(region?.isConnected, "a screen reader hears the words come").toBe(true);
+    expect(region?.textContent).toContain("The first one was written and read back.");
     await tap("auto-stop");
     expect(one("auto-state").dataset["on"]).toBe("false");
     expect(document.body.textContent).toContain("Automatic backups are off.");
@@ -169,15 +172,19 @@ describe("the reminder of a backup", () => {
 
   it("is put off for thirty days", async () => {
     const { backend } = await opened(undefined, scene);
+    one("backup-later").focus();
     await tap("backup-later");
     expect(callsOf(backend, "dismissBackupReminder")).toHaveLength(1);
     expect(all("backup-reminder")).toHaveLength(0);
+    expect(document.activeElement?.tagName).toBe("H1");
   });
 
   it("stays when putting it off fails", async () => {
     const { backend } = await opened(undefined, scene);
     backend.fail("dismissBackupReminder", { kind: "notSaved" });
+    one("backup-later").focus();
     await tap("backup-later");
+    expect(document.activeElement).toBe(one("backup-later"));
     expect(all("backup-reminder")).toHaveLength(1);
     expect(text("error")).toContain("Saving failed.");
   });

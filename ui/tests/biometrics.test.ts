@@ -85,6 +85,7 @@ describe("the switch in Settings", () => {
 
   it("asks for the PIN before it is on, and for nothing before it is off", async () => {
     const { app, backend } = await opened({ kind: "settings" }, { biometrics: "off" });
+    expect(one("biometrics").textContent).toContain("A newly enrolled finger or face switches it off.");
     await tap("biometrics");
     await type("111112");
     expect([app.screen.kind, app.biometrics]).toEqual(["biometrics", "off"]);

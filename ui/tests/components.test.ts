@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { groupsOf, shortTime, spelled } from "../src/components/code";
 import ErrorNote from "../src/components/ErrorNote.svelte";
 import KeyCard from "../src/components/KeyCard.svelte";
+import PassphraseField from "../src/components/PassphraseField.svelte";
 import PinPad from "../src/components/PinPad.svelte";
 import Rich from "../src/components/Rich.svelte";
 import Toast from "../src/components/Toast.svelte";
+import Skipped from "../src/screens/Photo/Skipped.svelte";
 import { speak } from "../src/i18n/i18n.svelte";
 import type { CodeView } from "../src/ipc/bindings/CodeView";
 
@@ -96,7 +98,9 @@ describe("what is said", () => {
     expect(show(ErrorNote, { message: "Wrong." }).querySelector("[data-testid=error]")?.textContent.trim()).toBe(
       "Wrong.",
     );
-    expect(show(Toast, { message: undefined }).querySelector("[role=status]")).not.toBeNull();
+    const toast = show(Toast, { message: "Key saved" });
+    expect(toast.textContent.trim()).toBe("Key saved");
+    expect(toast.querySelector("[role=status]"), "it would come with its words, and be read twice").toBeNull();
   });
 
   it("marks with <b>, and leaves every other bracket as text", () => {
@@ -104,6 +108,22 @@ describe("what is said", () => {
     expect(place.querySelector("b")?.textContent).toBe("3 tries");
     expect(place.querySelector("img, i")).toBeNull();
     expect(place.textContent).toBe("a 3 tries <img src=x> <i>b</i>");
+  });
+});
+
+describe("a passphrase", () => {
+  it("takes nothing while it is off, and keeps the focus", () => {
+    const field = show(PassphraseField, { label: "Passphrase", value: "lac", disabled: true }).querySelector("input");
+    expect([field?.readOnly, field?.disabled]).toEqual([true, false]);
+    field?.focus();
+    expect(document.activeElement).toBe(field);
+  });
+});
+
+describe("a list without signs", () => {
+  it("is one for WebKit too", () => {
+    const skipped = [{ name: "Steam", reason: { kind: "empty" as const } }];
+    expect(show(Skipped, { skipped }).querySelector("ul")?.getAttribute("role")).toBe("list");
   });
 });
 

@@ -83,7 +83,7 @@ describe("Confirm", () => {
     const { app, backend } = await confirming([CONNECT]);
     await backend.discardDrafts();
     await tap("confirm-save");
-    expect(text("error")).toContain("more than 5 minutes ago");
+    expect(text("error")).toContain("more than 5 minutes have passed");
     expect(all("code")).toHaveLength(0);
     await tap("confirm-save");
     expect(app.screen.kind).toBe("photo");

@@ -195,21 +195,27 @@ describe("Keys", () => {
     await keys({ recoveryReminder: true });
     const banner = one("remind-now").closest("section");
     expect(banner?.compareDocumentPosition(one("photo"))).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    one("remind-later").focus();
     await tap("remind-later");
     expect(all("remind-now")).toHaveLength(0);
+    expect(document.activeElement?.tagName).toBe("H1");
     expect(one("settings").getAttribute("aria-label")).toContain("recovery code");
   });
 
   it("says that an older state was opened, until it is put away", async () => {
     await keys({ restored: { savedAt: null, generationsLost: 1 } });
     expect(document.body.textContent).toContain("An older state was opened");
+    one("restored-seen").focus();
     await tap("restored-seen");
     expect(document.body.textContent).not.toContain("An older state was opened");
+    expect(document.activeElement?.tagName).toBe("H1");
   });
 
   it("leads to the first key when there is none", async () => {
     await keys({ accounts: [] });
     expect(document.body.textContent).toContain("Tap Photo and aim at it.");
+    expect(document.querySelector("ol")?.getAttribute("role")).toBe("list");
+    expect(document.querySelectorAll("ol [aria-hidden]"), "the numbers are read out").toHaveLength(0);
     await tap("photo");
     expect(all("picture-input")).toHaveLength(1);
   });

@@ -71,10 +71,10 @@ export async function choose(testid: string, value: string): Promise<void> {
   const select = one(testid);
   if (!(select instanceof HTMLSelectElement)) throw new Error(`${testid} is no select`);
   select.value = value;
-  // happy-dom does not know `option:checked`, which Svelte asks for.
+  // happy-dom does not know `option:checked`, which Svelte asks for, and remembers the first `selectedOptions`.
   const ask = select.querySelector.bind(select);
   select.querySelector = (selector: string) =>
-    selector === ":checked" ? (select.selectedOptions[0] ?? null) : ask(selector);
+    selector === ":checked" ? ([...select.options].find((option) => option.selected) ?? null) : ask(selector);
   select.dispatchEvent(new Event("change", { bubbles: true }));
   await settle();
 }

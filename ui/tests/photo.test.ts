@@ -36,6 +36,46 @@ describe("Photo", () => {
     expect(one("manual-secret").getAttribute("autocapitalize")).toBe("characters");
   });
 
+  it("on a phone opens the system's chooser, or the camera app, whose photo goes the way of a picture", async () => {
+    const { app, backend } = await opened({ kind: "photo" }, { platform: "android" });
+    expect(all("picture-input")).toHaveLength(0);
+    const input = one("photo-input") as HTMLInputElement;
+    expect([input.accept, input.getAttribute("capture")]).toEqual(["image/*", "environment"]);
+    Object.defineProperty(input, "files", { value: [picture("photo.jpg")], configurable: true });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    await settle();
+    expect(callsOf(backend, "previewPicture")).toHaveLength(1);
+    expect(app.screen.kind).toBe("confirm");
+  });
+
+  it("takes nothing over any more when it was left while a picture was read", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    const read = backend.previewPicture.bind(backend);
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    backend.previewPicture = async (bytes) => {
+      await held;
+      return read(bytes);
+    };
+    await give(picture());
+    app.go({ kind: "keys" });
+    await settle();
+    const before = callsOf(backend, "discardDrafts").length;
+    finish();
+    await settle();
+    expect(app.screen.kind).toBe("keys");
+    expect(callsOf(backend, "discardDrafts").length).toBe(before + 1);
+  });
+
+  it("looks at what waited as soon as an attempt is over", async () => {
+    const { app } = await opened({ kind: "photo" });
+    await give();
+    await tap("paste-clipboard");
+    expect(app.unsaved).toBe(false);
+    await type("paste-input", "otp");
+    expect(app.unsaved).toBe(true);
+  });
+
   it("decodes a picture as soon as it is chosen, saves it, and returns to Keys", async () => {
     const { app, backend } = await opened({ kind: "photo" });
     await give(picture());

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { FakeBackend, FakeCamera, type Scene } from "../src/ipc/fake";
 import { App } from "../src/state/app.svelte";
-import { Scan, SILENT_MS } from "../src/state/scan.svelte";
+import { AIMED_MS, AIMING_MS, Scan, SILENT_MS } from "../src/state/scan.svelte";
 import { all, callsOf, one, opened, settle, tap, text, type } from "./opened";
 
 const SECRET = "GEZDGNBVGY3TQOJQ";
@@ -97,7 +97,8 @@ describe("the permission", () => {
     await settle();
     expect(step()).toBe("none");
     expect(transparent()).toBe(false);
-    for (const way of ["scan-picture", "scan-paste", "scan-manual"]) expect(all(way), way).toHaveLength(1);
+    for (const way of ["scan-picture", "scan-photo", "scan-paste", "scan-manual"])
+      expect(all(way), way).toHaveLength(1);
     expect(all("scan-ask")).toHaveLength(0);
   });
 });
@@ -255,8 +256,28 @@ describe("15 seconds without a code", () => {
   });
 });
 
+describe("aiming", () => {
+  it("is told to Rust as long as somebody may be aiming", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const camera = new FakeCamera();
+    const backend = new FakeBackend({ platform: "android", camera });
+    const app = await App.start(backend, backend);
+    const scan = new Scan(app, camera);
+    await scan.begin();
+    await vi.advanceTimersByTimeAsync(AIMED_MS);
+    expect(callsOf(backend, "touch")).toHaveLength(AIMED_MS / AIMING_MS);
+    await vi.advanceTimersByTimeAsync(AIMED_MS);
+    expect(callsOf(backend, "touch")).toHaveLength(AIMED_MS / AIMING_MS);
+    scan.end();
+  });
+});
+
 describe("another way", () => {
   it.each([
+    ["scan-photo", "photo-input"],
     ["scan-paste", "paste-input"],
     ["scan-manual", "manual-issuer"],
   ])("%s begins at %s", async (way, field) => {

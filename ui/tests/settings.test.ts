@@ -17,7 +17,11 @@ describe("Settings", () => {
       "de",
       "it",
     ]);
+    language.focus();
     await choose("language", "de");
+    // Neither the screen nor the select is made anew: the keyboard stays where it is.
+    expect(one("language")).toBe(language);
+    expect(document.activeElement).toBe(language);
     expect(callsOf(backend, "changeSetting")).toEqual([[{ kind: "language", value: "de" }]]);
     expect(document.documentElement.lang).toBe("de-CH");
     expect(document.querySelector("h1")?.textContent.replaceAll("\u00ad", "")).toBe("Einstellungen");
@@ -116,6 +120,8 @@ describe("Settings", () => {
 describe("Change the PIN", () => {
   it("asks for the old one, then for the new one twice", async () => {
     const { app, backend } = await opened({ kind: "credential" });
+    const region = document.querySelector("body > [role=status]");
+    expect(region?.textContent).toBe("");
     await pin("482915");
     await pin("730264");
     await pin("730264");
@@ -127,6 +133,8 @@ describe("Change the PIN", () => {
     ]);
     expect(app.screen.kind).toBe("settings");
     expect(app.toast).toBe("PIN changed");
+    expect(region?.isConnected, "a screen reader hears the words come").toBe(true);
+    expect(region?.textContent).toBe("PIN changed");
   });
 
   it("goes back to the old one when it was wrong, and counts the try", async () => {
@@ -172,6 +180,9 @@ describe("Recovery code", () => {
     await pin("482915");
     const shown = groups();
     expect(shown).toHaveLength(6);
+    const list = document.querySelector("ol");
+    expect(list?.getAttribute("role")).toBe("list");
+    expect(list?.querySelectorAll("[aria-hidden]"), "the numbers are read out").toHaveLength(0);
     expect(app.settings.hasRecoveryCode).toBe(false);
     await tap("recovery-written");
     expect(all("recovery-group")).toHaveLength(0);
@@ -183,8 +194,22 @@ describe("Recovery code", () => {
     await tap("recovery-confirm");
     expect(callsOf(backend, "confirmRecoveryCode")).toHaveLength(2);
     expect(app.settings.hasRecoveryCode).toBe(true);
+    expect(document.querySelector("header")?.textContent).toContain("“Forgot PIN?”");
     await tap("recovery-done");
     expect(document.body.textContent).not.toContain(shown[0]);
+  });
+
+  it("tells whoever has a passphrase what the lock screen calls it", async () => {
+    await opened({ kind: "recovery" }, { credential: { kind: "passphrase", value: "lac bouleau" } });
+    await type("passphrase", "lac bouleau");
+    await tap("continue");
+    const shown = groups();
+    await tap("recovery-written");
+    await type("recovery-code", shown.join("-"));
+    await tap("recovery-confirm");
+    const words = document.querySelector("header")?.textContent;
+    expect(words).toContain("If you forget your passphrase, choose “Forgot passphrase?”");
+    expect(words).not.toContain("PIN");
   });
 
   it("shows the same code again on the way, and nothing counts when it is put off", async () => {

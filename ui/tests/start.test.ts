@@ -4,6 +4,8 @@ import { all, callsOf, one, opened, pin, settle, tap, text, type } from "./opene
 
 const absent = { credential: null, open: false } as const;
 const locked = { open: false } as const;
+/** What the regions that are always there say. */
+const said = () => [...document.querySelectorAll("[role=status]")].map((region) => region.textContent).join("");
 const key = (name: string) => window.dispatchEvent(new KeyboardEvent("keydown", { key: name, cancelable: true }));
 
 describe("Welcome", () => {
@@ -129,9 +131,23 @@ describe("Unlock", () => {
     expect(app.screen.kind).toBe("unlock");
   });
 
+  it("says a wait once in a region that was there before, while the hint counts it down", async () => {
+    await opened(undefined, { ...locked, tries: { ...NO_TRIES, failed: 4, left: 0, nextWaitMs: 30_000 } });
+    const regions = [...document.querySelectorAll("[role=status]")];
+    expect(said()).not.toContain("The next try");
+    await pin("111112");
+    expect(said()).toContain("The next try is possible in 30 seconds.");
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await settle();
+    expect(said()).toContain("The next try is possible in 30 seconds.");
+    expect(document.body.textContent).toContain("The next try is possible in 29 seconds.");
+    expect([...document.querySelectorAll("[role=status]")]).toEqual(regions);
+  });
+
   it("shows a wait from before a restart", async () => {
     await opened(undefined, { ...locked, tries: { ...NO_TRIES, failed: 6, left: 0, waitMs: 3_600_000 } });
     expect(document.body.textContent).toContain("The next try is possible in 60 minutes.");
+    expect(said()).toContain("The next try is possible in 60 minutes.");
     expect(one("pin-1").getAttribute("aria-disabled")).toBe("true");
   });
 
@@ -172,6 +188,30 @@ describe("a forgotten PIN", () => {
     await pin("759263");
     expect(callsOf(backend, "setNewCredential")).toEqual([[{ kind: "pin", value: "759263" }]]);
     expect(app.screen.kind).toBe("keys");
+  });
+
+  it("says to a screen reader how long to wait after wrong codes", async () => {
+    await opened(undefined, {
+      ...locked,
+      recoveryCode: "K7QF2M9X",
+      tries: { ...NO_TRIES, failed: 4, left: 0, nextWaitMs: 30_000 },
+    });
+    await tap("forgot");
+    await tap("use-recovery-code");
+    await type("recovery-code", "AAAA-AAAA");
+    expect(said()).not.toContain("The next try");
+    await tap("continue");
+    expect(text("error")).toBe("This is not your recovery code.");
+    expect(said()).toContain("The next try is possible in 30 seconds.");
+  });
+
+  it.each(["pin", "passphrase"] as const)("speaks of what was forgotten: a %s", async (kind) => {
+    const credential = { kind, value: kind === "pin" ? "482915" : "lac bouleau" };
+    await opened(undefined, { ...locked, credential, recoveryCode: "K7QF2M9X" });
+    await tap("forgot");
+    expect(document.querySelector("header")?.textContent).toContain(
+      kind === "pin" ? "Nobody can look up a PIN." : "Nobody can look up a passphrase.",
+    );
   });
 
   it("without a code leaves only to erase everything, after the app's name", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeAccount } from "../src/ipc/fake";
-import { all, callsOf, opened, settle, tap, text } from "./opened";
+import { all, callsOf, one, opened, settle, tap, text } from "./opened";
 
 const trash = () =>
   opened(
@@ -18,6 +18,7 @@ describe("Trash", () => {
   it("names what lies in it and how long it stays", async () => {
     await trash();
     expect(all("trashed")).toHaveLength(2);
+    expect(document.querySelector("ul")?.getAttribute("role")).toBe("list");
     expect(all("trashed")[0]?.textContent).toContain("28 days left");
     expect(all("trashed")[1]?.textContent).toContain("Webmail");
   });
@@ -38,8 +39,14 @@ describe("Trash", () => {
     expect(document.querySelector('[role="alertdialog"]')?.textContent).toContain(
       "not be able to make its codes again",
     );
+    one("delete-no").focus();
     await tap("delete-no");
     expect(all("trashed")).toHaveLength(2);
+    expect(document.activeElement).toBe(all("delete")[0]);
+    await tap("delete", 1);
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await settle();
+    expect(document.activeElement).toBe(all("delete")[1]);
     await tap("delete", 0);
     await tap("delete-yes");
     expect(callsOf(backend, "deleteAccount")).toEqual([["db"]]);
@@ -53,6 +60,7 @@ describe("Trash", () => {
     await tap("delete-yes");
     expect(text("error")).toContain("The old state is kept.");
     expect(all("trashed")).toHaveLength(2);
+    expect(document.activeElement).toBe(all("delete")[0]);
   });
 
   it("says that it is empty", async () => {

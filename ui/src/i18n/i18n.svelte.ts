@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { LanguageView } from "../ipc/bindings/LanguageView";
 import { TAGS } from "./language";
 import type { Messages } from "./messages.gen";
@@ -58,7 +59,8 @@ export async function withLateMessages<T>(loading: Promise<T>): Promise<T> {
 async function speakLate(): Promise<void> {
   lateWanted = true;
   for (;;) {
-    const asked = spoken.language;
+    // Not for whoever awaits this in the page: a change of language would make that screen anew.
+    const asked = untrack(() => spoken.language);
     const chunk = await late[asked]();
     // The language was changed meanwhile.
     if (asked !== spoken.language) continue;

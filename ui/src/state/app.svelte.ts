@@ -62,6 +62,8 @@ export class App {
   readonly #systemLanguage: string;
   #toastTimer: ReturnType<typeof setTimeout> | undefined;
   #lastTouch = Number.NEGATIVE_INFINITY;
+  /** Keys or Settings, whichever was shown last: what opens from both is left to it. */
+  #home: "keys" | "settings" = "keys";
 
   /** Asks Rust where things stand and readies language and theme, so that the first paint is right. */
   static async start(backend: Backend, time: TimeSource = deviceTime): Promise<App> {
@@ -92,10 +94,19 @@ export class App {
   }
 
   go(screen: Screen): void {
+    // An answer that comes after the lock leads nowhere.
+    if (this.vault.kind === "locked" && needsOpenVault(screen)) return;
     this.dropError = undefined;
     this.unsaved = false;
+    if (screen.kind === "settings") this.#home = "settings";
+    else if (screen.kind === "keys" || !needsOpenVault(screen)) this.#home = "keys";
     this.screen = screen;
     void this.arrivals.look();
+  }
+
+  /** Back to where the person came from. */
+  goHome(): void {
+    this.go({ kind: this.#home });
   }
 
   /** To where a key comes in: the camera, or its other ways where there is none. */
@@ -210,6 +221,11 @@ export class App {
   /** Locked: every code and key leaves the page at once, then Rust is asked what Unlock has to show. */
   #leave(): void {
     this.pictures.drop();
+    // Choosing a new PIN after the recovery code: Rust says what there is now.
+    if (this.screen.kind === "forgot" && this.screen.step === "newCredential") {
+      void this.refresh();
+      return;
+    }
     if (!needsOpenVault(this.screen)) return;
     clearTimeout(this.#toastTimer);
     this.toast = undefined;

@@ -144,8 +144,11 @@ export class MoveIn {
 
   async leave(): Promise<void> {
     this.#round += 1;
-    if (this.step.kind !== "report") await this.#app.attempt(() => this.#app.backend.discardDrafts());
-    this.#app.go({ kind: "keys" });
+    const { step } = this;
+    if (step.kind !== "report") await this.#app.attempt(() => this.#app.backend.discardDrafts());
+    // What was taken is looked at on Keys.
+    if (step.kind === "report" && step.taken > 0) this.#app.go({ kind: "keys" });
+    else this.#app.goHome();
   }
 
   #goOn(): void {

@@ -3,11 +3,15 @@ import type { IncomingView } from "../ipc/bindings/IncomingView";
 import type { PreviewView } from "../ipc/bindings/PreviewView";
 import type { Camera, CameraPermission } from "../ipc/camera";
 import type { App } from "./app.svelte";
-import type { PhotoWay, Screen } from "./screen";
+import type { PhotoWay } from "./screen";
 import { isWhole, leadsTo, NOTHING, together } from "./series";
 
 /** Nothing seen for so long: the other ways are offered, and the camera goes on. */
 export const SILENT_MS = 15_000;
+/** Who aims touches nothing: Rust is told that somebody is there, so that it does not lock under the hands. */
+export const AIMING_MS = 10_000;
+/** Nobody aims longer than that: a phone that was put down locks all the same. */
+export const AIMED_MS = 300_000;
 /** After a code that is no key, so that the sentence is seen before the same code is read again. */
 export const PAUSE_MS = 1_200;
 
@@ -43,17 +47,17 @@ export class Scan {
 
   readonly #app: App;
   readonly #camera: Camera;
-  /** Where it is left to. */
-  readonly #from: Screen;
+  readonly #from: "moveIn" | undefined;
   /** Counts what was begun: what an earlier one brings is not taken any more. */
   #round = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  #aiming: ReturnType<typeof setInterval> | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(app: App, camera: Camera, from: "keys" | "moveIn" = "keys") {
+  constructor(app: App, camera: Camera, from?: "moveIn") {
     this.#app = app;
     this.#camera = camera;
-    this.#from = { kind: from };
+    this.#from = from;
   }
 
   /** Looks what is allowed, and goes on from there. */
@@ -100,7 +104,9 @@ export class Scan {
   /** What was read of the series, without the rest: the missing parts are named as skipped. */
   async finishSeries(): Promise<void> {
     this.#stop();
+    const round = this.#round;
     const outcome = await this.#app.attempt(() => this.#app.backend.finishBatch());
+    if (round !== this.#round) return;
     if (outcome.kind === "failed") {
       this.error = outcome.error;
       void this.begin();
@@ -114,6 +120,7 @@ export class Scan {
     this.#stop();
     this.#app.go({
       kind: "photo",
+      from: "scan",
       ...(start === undefined ? {} : { start }),
       ...(this.found === NOTHING ? {} : { dropped: this.found }),
     });
@@ -122,7 +129,8 @@ export class Scan {
   async leave(): Promise<void> {
     this.#stop();
     await this.#app.attempt(() => this.#app.backend.discardDrafts());
-    this.#app.go(this.#from);
+    if (this.#from === "moveIn") this.#app.go({ kind: "moveIn" });
+    else this.#app.goHome();
   }
 
   /** The screen is gone, whatever took its place. */
@@ -199,11 +207,18 @@ export class Scan {
   #listenToSilence(): void {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => (this.silent = true), SILENT_MS);
+    let left = AIMED_MS / AIMING_MS;
+    clearInterval(this.#aiming);
+    this.#aiming = setInterval(() => {
+      if (left > 0) this.#app.noteInput();
+      left -= 1;
+    }, AIMING_MS);
   }
 
   /** The camera is off already. */
   #give(step: Step): void {
     clearTimeout(this.#silence);
+    clearInterval(this.#aiming);
     this.torch = false;
     this.step = step;
   }

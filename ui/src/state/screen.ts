@@ -3,7 +3,7 @@ import type { PreviewView } from "../ipc/bindings/PreviewView";
 import type { VaultProblem } from "../ipc/bindings/VaultProblem";
 
 /** How a key comes in without the camera. */
-export type PhotoWay = "picture" | "paste" | "manual";
+export type PhotoWay = "picture" | "photo" | "paste" | "manual";
 
 /** Where the person is. Screens are reached only by `app.go(screen)`. */
 export type Screen =
@@ -14,10 +14,10 @@ export type Screen =
   | { kind: "problem"; problem: VaultProblem }
   /** `inView`: the account to bring into view, just saved. */
   | { kind: "keys"; inView?: string | undefined }
-  /** The camera of a phone. `from`: where it is left to, Keys without it. */
+  /** The camera of a phone. `from`: where it is left to; without it, to where the person came from. */
   | { kind: "scan"; from?: "moveIn" }
   /** `dropped`: what came in before, by a dropped file, another app or the camera; `start`: the way that was chosen already. */
-  | { kind: "photo"; dropped?: PreviewView; start?: PhotoWay }
+  | { kind: "photo"; dropped?: PreviewView; start?: PhotoWay; from?: "scan" }
   | { kind: "confirm"; preview: PreviewView }
   /** Many keys at once. `dropped`: what came in before: dropped or shared files, many pictures, another phone’s codes. */
   | { kind: "moveIn"; dropped?: FilesView }

@@ -1,6 +1,8 @@
 /** A wait that runs out, counted by a clock nobody can set. */
 export class Wait {
   leftMs = $state(0);
+  /** How long it was when it began: said once, where `leftMs` would be said every second. */
+  fullMs = $state(0);
   #until = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -11,6 +13,7 @@ export class Wait {
   /** Starts anew; 0 ends it. */
   begin(ms: number): void {
     this.#until = performance.now() + ms;
+    this.fullMs = ms;
     this.#count();
   }
 
