@@ -24,7 +24,8 @@ type Step =
   | { kind: "refused" }
   /** Not allowed for good: only the system's settings help. */
   | { kind: "blocked" }
-  | { kind: "none" }
+  /** `camera`: there is one after all, which the scanner cannot use. */
+  | { kind: "none"; camera: boolean }
   /** The camera's picture is under the page. */
   | { kind: "seeing" }
   /** The camera is off while Rust reads, and a moment after a code that was no key. */
@@ -58,6 +59,11 @@ export class Scan {
     this.#app = app;
     this.#camera = camera;
     this.#from = from;
+  }
+
+  /** Whether the phone's own camera app may help. Where the camera is refused to Clavis, it is not opened for it either. */
+  get photographs(): boolean {
+    return this.step.kind === "none" ? this.step.camera : this.step.kind === "seeing" || this.step.kind === "reading";
   }
 
   /** Looks what is allowed, and goes on from there. */
@@ -150,7 +156,7 @@ export class Scan {
         this.step = { kind: "blocked" };
         break;
       case "none":
-        this.step = { kind: "none" };
+        this.step = { kind: "none", camera: false };
         break;
     }
   }
@@ -166,7 +172,7 @@ export class Scan {
       reading = this.#app.backend.previewScan(text);
     } catch {
       // Not cancelled by us: the camera cannot be used.
-      if (round === this.#round) this.#give({ kind: "none" });
+      if (round === this.#round) this.#give({ kind: "none", camera: true });
       return;
     }
     this.#give({ kind: "reading" });
