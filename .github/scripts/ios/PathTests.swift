@@ -29,7 +29,7 @@ final class PathTests: XCTestCase {
     app.launch()
     see("Enter your PIN")
     XCTAssertFalse(key("CC Commerce Suisse").exists, "a key shows on the locked screen")
-    enterPin()
+    try linkWhileLocked(try setting("BANK_LINK"))
     try compareCode(of: "CC Commerce Suisse", with: "CONNECT_CODES")
   }
 
@@ -47,6 +47,16 @@ final class PathTests: XCTestCase {
     guard let link = URL(string: link) else { return XCTFail("a link that is none") }
     app.open(link)
     confirm("Banque du Lac")
+  }
+
+  /// It waits for the PIN, and is kept only when it is confirmed.
+  private func linkWhileLocked(_ text: String) throws {
+    app.open(try XCTUnwrap(URL(string: text)))
+    see("Enter your PIN")
+    XCTAssertFalse(app.buttons["Save"].exists, "a link is shown while the app is locked")
+    enterPin()
+    see("Banque du Lac")
+    tap("Cancel")
   }
 
   private func confirm(_ issuer: String) {
