@@ -81,6 +81,9 @@ fn write_recovery_code(app: &App) -> String {
     app.type_into("recovery-code", &code);
     app.click("recovery-confirm");
     app.click("recovery-done");
+    // Back to where it was opened from.
+    app.wait_for("make-recovery");
+    app.press_escape();
     app.wait_for("photo");
     code
 }

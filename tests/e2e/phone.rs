@@ -11,6 +11,7 @@ use crate::app::{App, control};
 use crate::first_day::{CONNECT_URI, check_connect, choose_pin, key};
 use crate::moving::{check_google, other_apps};
 use crate::tools;
+use crate::trash::open_account;
 
 const PIN: &str = "739154";
 const CONNECT: &str = "CC Commerce Suisse";
@@ -231,8 +232,24 @@ fn there_is_a_way_back_from_every_screen() {
         app.press_escape();
         app.wait_for(row);
     }
+    app.click("about");
+    app.click("guide-open");
+    app.wait_for("guide");
+    app.press_escape();
+    app.wait_for("guide-open");
+    app.press_escape();
+    app.wait_for("about");
     app.press_escape();
     app.wait_for("photo");
+
+    // The first one is seen already.
+    says(&app, &json!({ "seen": [CONNECT_URI, CONNECT_URI] }));
+    app.click("photo");
+    app.click("confirm-save");
+    app.wait_for_at(&key(CONNECT));
+    open_account(&app, CONNECT);
+    app.press_escape();
+    app.wait_for_at(&key(CONNECT));
 }
 
 /// An app on a phone, with a PIN and no key.

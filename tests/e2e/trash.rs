@@ -53,7 +53,7 @@ pub fn to_trash(app: &App, issuer: &str) {
 }
 
 /// The way to an account leads over its drawn-out key.
-fn open_account(app: &App, issuer: &str) {
+pub fn open_account(app: &App, issuer: &str) {
     app.click_at(&key(issuer));
     app.wait_for("edit-key");
     // The key is still being drawn out, and a click beside the moving word does nothing.

@@ -71,6 +71,21 @@ describe("what another app hands over", () => {
     expect(app.screen.kind).toBe("photo");
   });
 
+  it("waits for the end of an attempt on Photo, and is taken then", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    let fail = () => {};
+    backend.previewClipboard = () =>
+      new Promise((_, refuse) => {
+        fail = () => refuse(new Error("nothing there"));
+      });
+    await tap("paste-clipboard");
+    await handOver(backend, bank(backend));
+    expect(app.screen.kind).toBe("photo");
+    fail();
+    await settle();
+    expect(app.screen.kind).toBe("confirm");
+  });
+
   it("switches the camera off, but not in the middle of a series", async () => {
     const camera = new FakeCamera();
     const { app, backend } = await opened({ kind: "scan" }, { platform: "android", camera });

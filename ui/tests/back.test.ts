@@ -16,10 +16,19 @@ async function button({ backend }: Opened): Promise<boolean> {
   await settle();
   return taken;
 }
+/** Taps the sign in the corner. */
+async function sign(): Promise<void> {
+  const found = document.querySelector<HTMLElement>("header .hang button");
+  if (found === null) throw new Error("no sign");
+  found.click();
+  await settle();
+}
 const both = [
   ["Escape", () => escape()],
   ["Android's button", (at: Opened) => button(at)],
 ] as const;
+/** Work that does not end. */
+const never = () => new Promise<never>(() => {});
 const account = (id = "a") => fakeAccount(id, "CC Commerce Suisse", "m.rochat");
 const scene: Partial<Scene> = { platform: "android", accounts: [account()], camera: new FakeCamera() };
 
@@ -54,10 +63,8 @@ describe.each(both)("%s", (_, goBack) => {
 describe("the sign in the corner", () => {
   it.each(screens)("of %o leads to %s as well", async (screen, to) => {
     const { app } = await opened(screen, scene);
-    const sign = document.querySelector<HTMLElement>("header .hang button");
-    sign?.click();
-    await settle();
-    expect([sign === null, app.screen.kind]).toEqual([false, to]);
+    await sign();
+    expect(app.screen.kind).toBe(to);
   });
 });
 
@@ -94,10 +101,25 @@ describe("what opens from Keys and from Settings", () => {
     at.app.go({ kind: "moveIn" });
     at.app.go({ kind: "scan", from: "moveIn" });
     await settle();
+    await tap("scan-other");
+    expect(at.app.screen.kind).toBe("photo");
+    await escape();
+    expect(at.app.screen.kind).toBe("scan");
     await escape();
     expect(at.app.screen.kind).toBe("moveIn");
     await escape();
     expect(at.app.screen.kind).toBe("settings");
+  });
+});
+
+describe("a new beginning", () => {
+  it("knows nothing of where the person was before", async () => {
+    const { app } = await opened({ kind: "settings" }, scene);
+    app.go({ kind: "welcome" });
+    app.go({ kind: "moveIn" });
+    await settle();
+    await escape();
+    expect(app.screen.kind).toBe("keys");
   });
 });
 
@@ -214,6 +236,37 @@ describe("one step at a time", () => {
     await button(at);
     expect(at.app.screen.kind).toBe("unlock");
   });
+
+  it("erasing everything goes back to what there was to choose from", async () => {
+    const { app } = await opened(undefined, { ...scene, open: false, recoveryCode: "K7QF2M9XTW4H" });
+    await tap("forgot");
+    await tap("erase");
+    await escape();
+    expect([all("use-recovery-code").length, app.screen.kind]).toEqual([1, "forgot"]);
+  });
+
+  it.each(["use-recovery-code", "erase"])(
+    "%s of a vault that cannot be opened goes back to what is wrong",
+    async (way) => {
+      const problem = { kind: "deviceKeyMissing", hasRecoveryCode: true } as const;
+      const { app } = await opened(undefined, { ...scene, problem });
+      for (const goBack of [escape, sign, ...(way === "erase" ? [() => tap("erase-cancel")] : [])]) {
+        await tap(way);
+        expect(app.screen.kind).toBe("forgot");
+        await goBack();
+        expect(app.screen.kind).toBe("problem");
+      }
+    },
+  );
+
+  it("the sign in the corner takes the question of Trash first, too", async () => {
+    const { app } = await opened({ kind: "trash" }, { ...scene, accounts: [{ ...account(), trashedFor: 3 }] });
+    await tap("delete");
+    await sign();
+    expect([all("delete-yes").length, app.screen.kind]).toEqual([0, "trash"]);
+    await sign();
+    expect(app.screen.kind).toBe("settings");
+  });
 });
 
 describe("work that must not be left", () => {
@@ -226,6 +279,55 @@ describe("work that must not be left", () => {
     expect(await button(at)).toBe(true);
     expect(at.app.screen.kind).toBe("confirm");
     expect(callsOf(at.backend, "discardDrafts")).toHaveLength(0);
+  });
+
+  /** Begins work that does not end, and names what shows as long as nobody left. */
+  const begun: Record<string, () => Promise<string>> = {
+    "an account that is saved": async () => {
+      const { backend } = await opened({ kind: "account", accountId: "a" }, scene);
+      backend.editAccount = never;
+      await type("account-issuer", "Other");
+      await tap("account-save");
+      return "account-save";
+    },
+    "a key that is deleted for good": async () => {
+      const { backend } = await opened({ kind: "trash" }, { ...scene, accounts: [{ ...account(), trashedFor: 3 }] });
+      backend.deleteAccount = never;
+      await tap("delete");
+      await tap("delete-yes");
+      return "delete-yes";
+    },
+    "a new PIN that is taken over": async () => {
+      const { backend } = await opened({ kind: "credential" }, scene);
+      backend.changeCredential = never;
+      for (const given of [PIN, "739154", "739154"]) await pin(given);
+      return "start-over";
+    },
+    "a recovery code that is tried": async () => {
+      const { backend } = await opened(undefined, { ...scene, open: false, recoveryCode: "K7QF2M9XTW4H" });
+      backend.useRecoveryCode = never;
+      await tap("forgot");
+      await tap("use-recovery-code");
+      await type("recovery-code", "K7QF2M9XTW4H");
+      await tap("continue");
+      return "recovery-code";
+    },
+    "everything that is erased": async () => {
+      const { backend } = await opened(undefined, { ...scene, open: false });
+      backend.eraseEverything = never;
+      await tap("forgot");
+      await tap("erase");
+      await type("erase-name", "clavis");
+      await tap("erase-confirm");
+      return "erase-name";
+    },
+  };
+  it.each(Object.keys(begun))("%s: neither Escape nor the sign in the corner leaves it", async (work) => {
+    const there = await begun[work]?.();
+    for (const goBack of [escape, sign, ...(all("erase-cancel").length > 0 ? [() => tap("erase-cancel")] : [])]) {
+      await goBack();
+      expect([all(there ?? "").length, all("leave-stay").length]).toEqual([1, 0]);
+    }
   });
 });
 

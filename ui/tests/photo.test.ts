@@ -57,19 +57,44 @@ describe("Photo", () => {
       await held;
       return read(bytes);
     };
-    await give(picture());
+    await give(picture(), picture("second.png"));
     app.go({ kind: "keys" });
     await settle();
     const before = callsOf(backend, "discardDrafts").length;
     finish();
     await settle();
     expect(app.screen.kind).toBe("keys");
+    expect(callsOf(backend, "previewPicture"), "the second picture is not even read").toHaveLength(1);
     expect(callsOf(backend, "discardDrafts").length).toBe(before + 1);
   });
 
-  it("looks at what waited as soon as an attempt is over", async () => {
+  it("forgets no key that is looked at on the next screen when a picture comes too late", async () => {
+    const { app, backend } = await opened({ kind: "photo" });
+    const read = backend.previewPicture.bind(backend);
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    backend.previewPicture = async (bytes) => {
+      await held;
+      return read(bytes);
+    };
+    await give(picture());
+    app.go({ kind: "keys" });
+    await settle();
+    await tap("photo");
+    await type("paste-input", URI);
+    await tap("paste-add");
+    finish();
+    await settle();
+    expect(app.screen.kind).toBe("confirm");
+    await tap("confirm-save");
+    expect((await backend.keys()).keys).toHaveLength(1);
+  });
+
+  it("holds what waits back for text only, and not for a file or an attempt that is over", async () => {
     const { app } = await opened({ kind: "photo" });
-    await give();
+    one("picture-input").dispatchEvent(new Event("input", { bubbles: true }));
+    await settle();
+    expect(app.unsaved).toBe(false);
     await tap("paste-clipboard");
     expect(app.unsaved).toBe(false);
     await type("paste-input", "otp");

@@ -186,6 +186,19 @@ describe("the camera", () => {
     expect(camera.scanning).toBe(false);
   });
 
+  it("that was left takes nothing over when the end of a series comes late", async () => {
+    const { app, backend, camera } = await scanning();
+    await see(camera, "otpauth-migration://part/1/3");
+    const whole = await backend.previewText(URI);
+    let finish = () => {};
+    backend.finishBatch = () => new Promise((resolve) => (finish = () => resolve(whole)));
+    await tap("series-continue");
+    await tap("scan-cancel");
+    finish();
+    await settle();
+    expect(app.screen.kind).toBe("keys");
+  });
+
   it.each([
     ["the cross", () => tap("scan-cancel")],
     ["Escape", () => press("Escape")],

@@ -46,7 +46,10 @@ describe("Settings", () => {
     const { app, backend } = await opened({ kind: "settings" });
     await choose("appearance", "dark");
     expect(document.documentElement.dataset["theme"]).toBe("dark");
+    const delay = one("auto-lock");
+    delay.focus();
     await choose("auto-lock", "300");
+    expect(document.activeElement, "the keyboard stays where it is").toBe(delay);
     await tap("hide-codes");
     await tap("copy-on-tap");
     expect(callsOf(backend, "changeSetting").map((args) => args[0])).toEqual([

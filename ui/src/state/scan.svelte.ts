@@ -126,7 +126,7 @@ export class Scan {
     this.#stop();
     this.#app.go({
       kind: "photo",
-      from: "scan",
+      from: { kind: "scan", ...(this.#from === undefined ? {} : { from: this.#from }) },
       ...(start === undefined ? {} : { start }),
       ...(this.found === NOTHING ? {} : { dropped: this.found }),
     });

@@ -5,6 +5,12 @@ import type { VaultProblem } from "../ipc/bindings/VaultProblem";
 /** How a key comes in without the camera. */
 export type PhotoWay = "picture" | "photo" | "paste" | "manual";
 
+/** The camera of a phone. `from`: where it is left to; without it, to where the person came from. */
+export interface ScanScreen {
+  kind: "scan";
+  from?: "moveIn";
+}
+
 /** Where the person is. Screens are reached only by `app.go(screen)`. */
 export type Screen =
   | { kind: "welcome" }
@@ -14,10 +20,9 @@ export type Screen =
   | { kind: "problem"; problem: VaultProblem }
   /** `inView`: the account to bring into view, just saved. */
   | { kind: "keys"; inView?: string | undefined }
-  /** The camera of a phone. `from`: where it is left to; without it, to where the person came from. */
-  | { kind: "scan"; from?: "moveIn" }
+  | ScanScreen
   /** `dropped`: what came in before, by a dropped file, another app or the camera; `start`: the way that was chosen already. */
-  | { kind: "photo"; dropped?: PreviewView; start?: PhotoWay; from?: "scan" }
+  | { kind: "photo"; dropped?: PreviewView; start?: PhotoWay; from?: ScanScreen }
   | { kind: "confirm"; preview: PreviewView }
   /** Many keys at once. `dropped`: what came in before: dropped or shared files, many pictures, another phone’s codes. */
   | { kind: "moveIn"; dropped?: FilesView }
@@ -61,4 +66,9 @@ export function needsOpenVault(screen: Screen): boolean {
     case "guide":
       return true;
   }
+}
+
+/** The screens whose keys are read and not yet saved. They forget them by themselves when they are left. */
+export function holdsDrafts({ kind }: Screen): boolean {
+  return kind === "scan" || kind === "photo" || kind === "confirm" || kind === "moveIn";
 }

@@ -60,7 +60,14 @@ final class Picker: NSObject {
             refuse(.failure(Refused(.unavailable)))
             return false
         }
-        while let above = top.presentedViewController { top = above }
+        while let above = top.presentedViewController {
+            // What is shown over it now UIKit may drop, and then nobody would hear an answer.
+            if above.isBeingDismissed {
+                refuse(.failure(Refused(.failed)))
+                return false
+            }
+            top = above
+        }
         // Pulled down instead of closed: only this hears it.
         picker.presentationController?.delegate = self
         top.present(picker, animated: true)

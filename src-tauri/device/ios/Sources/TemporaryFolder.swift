@@ -5,6 +5,8 @@ import Foundation
 /// Rust removes a file once it is open, because it lies in the system's temporary folder.
 enum TemporaryFolder {
     private static let prefix = "clavis-"
+    /// Where the system's picker puts its copies, until they are placed here.
+    private static let inbox = "-Inbox"
 
     /// A place for a file of that name.
     static func place(for name: String) throws -> URL {
@@ -23,7 +25,7 @@ enum TemporaryFolder {
     static func empty() {
         let folder = files.temporaryDirectory
         let names = (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in names where name.hasPrefix(prefix) {
+        for name in names where name.hasPrefix(prefix) || name.hasSuffix(inbox) {
             try? files.removeItem(at: folder.appendingPathComponent(name, isDirectory: true))
         }
     }
