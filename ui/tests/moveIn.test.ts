@@ -151,6 +151,21 @@ describe("Move in", () => {
     expect(one("import-save").textContent.trim()).toBe("Save 9,999 keys");
   });
 
+  it("ends on Keys when something was taken, and where the person came from when nothing was", async () => {
+    const { app, backend } = await opened({ kind: "settings" });
+    await tap("move-in");
+    backend.willChoose([{ name: "notes.txt", app: "", problem: { kind: "unsupported" } }]);
+    await tap("choose-files");
+    await tap("report-done");
+    expect(app.screen.kind).toBe("settings");
+    await tap("move-in");
+    backend.willChoose([aegis]);
+    await tap("choose-files");
+    await tap("import-save");
+    await tap("report-done");
+    expect(app.screen.kind).toBe("keys");
+  });
+
   it("forgets the drafts when it is left", async () => {
     const { app, backend } = await choosing([aegis]);
     await tap("import-cancel");
