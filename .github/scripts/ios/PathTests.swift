@@ -29,7 +29,7 @@ final class PathTests: XCTestCase {
     app.launch()
     see("Enter your PIN")
     XCTAssertFalse(key("CC Commerce Suisse").exists, "a key shows on the locked screen")
-    try linkWhileLocked(try setting("BANK_LINK"))
+    try linkWhileLocked("Banque du Lac", by: try setting("BANK_LINK"))
     try compareCode(of: "CC Commerce Suisse", with: "CONNECT_CODES")
   }
 
@@ -50,12 +50,12 @@ final class PathTests: XCTestCase {
   }
 
   /// It waits for the PIN, and is kept only when it is confirmed.
-  private func linkWhileLocked(_ text: String) throws {
+  private func linkWhileLocked(_ issuer: String, by text: String) throws {
     app.open(try XCTUnwrap(URL(string: text)))
     see("Enter your PIN")
     XCTAssertFalse(app.buttons["Save"].exists, "a link is shown while the app is locked")
     enterPin()
-    see("Banque du Lac")
+    see(issuer)
     tap("Cancel")
   }
 
