@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeAccount } from "../src/ipc/fake";
+import { fakeAccount, type FakeBackend } from "../src/ipc/fake";
 import { LARGEST, wholeNumber } from "../src/screens/Photo/number";
 import { missing, NOTHING, together } from "../src/state/series";
 import { all, callsOf, choose, one, opened, settle, tap, text, type } from "./opened";
@@ -11,6 +11,20 @@ async function give(...files: File[]): Promise<void> {
   Object.defineProperty(input, "files", { value: files, configurable: true });
   input.dispatchEvent(new Event("change", { bubbles: true }));
   await settle();
+}
+
+/** Pictures are read only when the answer is called. */
+function holdReading(backend: FakeBackend): () => void {
+  const read = backend.previewPicture.bind(backend);
+  let finish = () => {};
+  const held = new Promise<void>((resolve) => (finish = resolve));
+  backend.previewPicture = async (bytes) => {
+    await held;
+    return read(bytes);
+  };
+  return () => {
+    finish();
+  };
 }
 
 const picture = (name = "qr.png") => new File([new Uint8Array([1, 2, 3])], name, { type: "image/png" });
@@ -50,13 +64,7 @@ describe("Photo", () => {
 
   it("takes nothing over any more when it was left while a picture was read", async () => {
     const { app, backend } = await opened({ kind: "photo" });
-    const read = backend.previewPicture.bind(backend);
-    let finish = () => {};
-    const held = new Promise<void>((resolve) => (finish = resolve));
-    backend.previewPicture = async (bytes) => {
-      await held;
-      return read(bytes);
-    };
+    const finish = holdReading(backend);
     await give(picture(), picture("second.png"));
     app.go({ kind: "keys" });
     await settle();
@@ -70,13 +78,7 @@ describe("Photo", () => {
 
   it("forgets no key that is looked at on the next screen when a picture comes too late", async () => {
     const { app, backend } = await opened({ kind: "photo" });
-    const read = backend.previewPicture.bind(backend);
-    let finish = () => {};
-    const held = new Promise<void>((resolve) => (finish = resolve));
-    backend.previewPicture = async (bytes) => {
-      await held;
-      return read(bytes);
-    };
+    const finish = holdReading(backend);
     await give(picture());
     app.go({ kind: "keys" });
     await settle();
